@@ -1,0 +1,19 @@
+// What deeds are done with. Built in main, handed down; tests hand down others.
+#pragma once
+
+#include "ignite/fetch/fetcher.h"
+#include "ignite/journal/journal.h"
+#include "ignite/system/process.h"
+
+#include <string>
+
+namespace ignite::exec {
+
+struct Hands {
+    journal::Journal& journal;
+    system::ProcessStarter& processes;
+    fetch::Fetcher& fetcher;
+    std::string root; // where the new root is mounted, "/sysroot"; "" in stages that have none
+};
+
+} // namespace ignite::exec

@@ -1,0 +1,125 @@
+// URL in, bytes out: many at once, with retries, time limits, decompression and verification on the way.
+// Spec stages.md §4 and platforms.md §2.1. The only room behind this header that has seen libcurl.
+#pragma once
+
+#include "ignite/core/result.h"
+#include "ignite/journal/journal.h"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ignite::fetch {
+
+struct Header {
+    std::string name;
+    std::string value;
+};
+
+enum class Compression : std::uint8_t { none, gzip };
+
+// One thing to get.
+struct Request {
+    std::string url; // any scheme of the table in schemes.cpp; empty: no bytes, at once
+    std::vector<Header> headers;
+    Compression compression = Compression::none;
+    std::string hash; // "sha512-<hex>", "sha256-<hex>", over the decompressed bytes; empty: not verified
+    std::string verb = "GET";
+    std::string body;                 // of a PUT or POST
+    std::vector<int> retried_statuses; // beside those from 500 up
+    std::uint64_t most_bytes = 0;      // decompressed; more is an error; 0: no limit
+};
+
+// Where decompressed bytes go. A fetch that must begin again calls `restart` before it writes again.
+class Sink {
+public:
+    virtual ~Sink() = default;
+    virtual Result<void> write(std::span<const std::byte> bytes) = 0;
+    virtual Result<void> restart() = 0;
+};
+
+class MemorySink : public Sink {
+public:
+    explicit MemorySink(std::uint64_t most_bytes) : most_bytes_{most_bytes} {}
+    Result<void> write(std::span<const std::byte> bytes) override;
+    Result<void> restart() override;
+    std::string take() && { return std::move(bytes_); }
+
+private:
+    std::uint64_t most_bytes_;
+    std::string bytes_;
+};
+
+// Writes to a descriptor that stays the caller's; restarting cuts it to the length it had.
+class FileSink : public Sink {
+public:
+    static Result<FileSink> at_end_of(int descriptor);
+    Result<void> write(std::span<const std::byte> bytes) override;
+    Result<void> restart() override;
+
+private:
+    FileSink(int descriptor, std::uint64_t begin) : descriptor_{descriptor}, begin_{begin} {}
+    int descriptor_;
+    std::uint64_t begin_; // bytes
+};
+
+struct Download {
+    Request request;
+    Sink* sink = nullptr; // not owned, lives as long as the call
+};
+
+// What holds for all requests until it is set anew. Spec stages.md §4.2, §4.3.
+struct Settings {
+    std::chrono::seconds response_headers{10}; // per attempt; 0: no limit
+    std::chrono::seconds total{0};             // attempts, pauses and body of one request; 0: no limit
+    std::string http_proxy;
+    std::string https_proxy;
+    std::vector<std::string> no_proxy;
+};
+
+enum class Network : bool { forbidden, allowed };
+
+class Fetcher {
+public:
+    Fetcher(journal::Journal& journal, Network network);
+    ~Fetcher();
+    Fetcher(const Fetcher&) = delete;
+    Fetcher& operator=(const Fetcher&) = delete;
+
+    Network network() const;
+
+    // Timeouts and proxy from now on.
+    void use(Settings settings);
+
+    // Trusts the system's authorities and these PEM bundles from now on; an empty list changes nothing.
+    // Each bundle is checked: every block must be a certificate.
+    Result<void> trust(std::span<const std::string> bundles);
+
+    // The final status decides: 200 and 204 are good; 404 is Fault::absent ("resource not found"); the rest below
+    // 500 fails; 500 and more, and what happens before there are headers, is tried again until the total limit
+    // has passed. Offline every scheme but "data" and none is Fault::needs_network. Errors name the URL without
+    // user info, query and fragment, and never its data.
+    Result<void> fetch(const Request& request, Sink& sink);
+    Result<std::string> fetch(const Request& request); // into memory, at most 64 MiB unless the request says else
+
+    // All of them, several at a time; one result each, in the order given, the same as one after the other.
+    std::vector<Result<void>> fetch_all(std::span<Download> downloads);
+
+    // Status of the last answer of the last single fetch, for providers that branch on it; 0: none.
+    int last_status() const;
+
+private:
+    struct Inner;
+    std::unique_ptr<Inner> inner_;
+};
+
+// The request's URL as it may be shown: without user info, query and fragment; a data URL is "data:…".
+std::string shown(std::string_view url);
+
+} // namespace ignite::fetch

@@ -1,0 +1,18 @@
+// What planners need to know of the machine, so that `probe` looks at that and at nothing else.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace ignite::plan {
+
+struct Questions {
+    std::vector<std::string> disks;   // devices whose partition tables matter
+    std::vector<std::string> devices; // devices whose signatures matter; may not exist yet
+    std::vector<std::string> users;   // names to look up under the new root
+    std::vector<std::string> groups;
+    std::vector<std::string> paths; // nodes under the new root, as the config names them
+    std::vector<std::string> units; // units whose enablement under the new root matters
+};
+
+} // namespace ignite::plan

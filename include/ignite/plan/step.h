@@ -1,0 +1,27 @@
+// One thing to do to the machine, and a list of them.
+//
+// Beside each kind of step stand `describe` (one stable line for people and golden tests), `after` (what the
+// machine looks like once it is done) and, in the room `exec`, `apply_one`. Adding an alternative makes the
+// compiler point at every place that must know it.
+#pragma once
+
+#include "ignite/plan/disk_steps.h"
+#include "ignite/plan/machine.h"
+#include "ignite/plan/tree_steps.h"
+
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace ignite::plan {
+
+using Step = std::variant<std::monostate>;
+
+struct Plan {
+    std::vector<Step> steps;
+};
+
+std::string describe(const Step& step);           // one line, stable
+void after(const Step& step, Machine& machine);   // what will be so once the step is done
+
+} // namespace ignite::plan

@@ -1,0 +1,26 @@
+#include "ignite/journal/events.h"
+
+#include <sys/uio.h>
+#include <systemd/sd-journal.h>
+#include <unistd.h>
+
+#include <string>
+#include <vector>
+
+namespace ignite::journal {
+
+void announce(Journal& journal, const Event& event, std::string_view message, std::span<const Field> fields) {
+    if (::access("/run/systemd/journal/socket", F_OK) != 0)
+        return;
+    std::vector<std::string> entries = {cat("MESSAGE_ID=", event.id), cat("MESSAGE=", message), "PRIORITY=6"};
+    for (const Field& field : fields)
+        entries.push_back(cat(field.name, "=", field.value));
+    std::vector<iovec> parts;
+    parts.reserve(entries.size());
+    for (std::string& entry : entries)
+        parts.push_back({entry.data(), entry.size()});
+    if (const int failed = sd_journal_sendv(parts.data(), static_cast<int>(parts.size())); failed < 0)
+        journal.info("tell the journal about \"", message, "\": ", Error::from_errno(-failed).describe());
+}
+
+} // namespace ignite::journal

@@ -1,0 +1,234 @@
+#include "ignite/system/process.h"
+
+#include "ignite/system/fd.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <csignal>
+#include <optional>
+
+extern char** environ;
+
+namespace ignite::system {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// A child that runs, and what has been read from it so far.
+struct Child {
+    pid_t pid = -1;
+    Fd out;
+    Fd err;
+    Outcome outcome;
+    Clock::time_point deadline;
+    bool killed = false;
+};
+
+struct Pipe {
+    Fd reader;
+    Fd writer;
+};
+
+Result<Pipe> open_pipe() {
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) < 0)
+        return tl::unexpected{Error::from_errno().within("open a pipe")};
+    return Pipe{Fd{ends[0]}, Fd{ends[1]}};
+}
+
+// Input stands in memory, so that a child that never reads cannot block us.
+Result<Fd> open_input(const std::string& input) {
+    if (input.empty()) {
+        Fd nothing{::open("/dev/null", O_RDONLY | O_CLOEXEC)};
+        if (!nothing)
+            return tl::unexpected{Error::from_errno().within("open /dev/null")};
+        return nothing;
+    }
+    Fd memory{::memfd_create("input", MFD_CLOEXEC)};
+    if (!memory)
+        return tl::unexpected{Error::from_errno().within("make room for a program's input")};
+    for (std::size_t done = 0; done < input.size();) {
+        const ssize_t written = ::write(memory.number(), input.data() + done, input.size() - done);
+        if (written < 0)
+            return tl::unexpected{Error::from_errno().within("write a program's input")};
+        done += static_cast<std::size_t>(written);
+    }
+    (void) ::lseek(memory.number(), 0, SEEK_SET); // of a memory file: cannot fail
+    return memory;
+}
+
+std::vector<std::string> child_environment() {
+    std::vector<std::string> variables;
+    for (char** variable = environ; *variable; ++variable)
+        if (!std::string_view{*variable}.starts_with("LC_ALL="))
+            variables.emplace_back(*variable);
+    variables.emplace_back("LC_ALL=C");
+    return variables;
+}
+
+std::vector<char*> pointers(std::vector<std::string>& words) {
+    std::vector<char*> result;
+    result.reserve(words.size() + 1);
+    for (std::string& word : words)
+        result.push_back(word.data());
+    result.push_back(nullptr);
+    return result;
+}
+
+Result<Child> start(const Command& command) {
+    Fd input = TRY(open_input(command.input));
+    Pipe out = TRY(open_pipe());
+    Pipe err = TRY(open_pipe());
+
+    std::vector<std::string> words = {command.program};
+    for (const Word& argument : command.arguments)
+        words.push_back(argument.text);
+    std::vector<std::string> variables = child_environment();
+
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, input.number(), 0);
+    posix_spawn_file_actions_adddup2(&actions, out.writer.number(), 1);
+    posix_spawn_file_actions_adddup2(&actions, err.writer.number(), 2);
+    // A group of its own, so that what it started dies with it at the deadline.
+    posix_spawnattr_t attributes;
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+    posix_spawnattr_setpgroup(&attributes, 0);
+    Child child;
+    const int failed = ::posix_spawnp(&child.pid, command.program.c_str(), &actions, &attributes,
+                                      pointers(words).data(), pointers(variables).data());
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    if (failed != 0)
+        return tl::unexpected{Error::from_errno(failed).within("run ", command.program)};
+    child.out = std::move(out.reader);
+    child.err = std::move(err.reader);
+    child.deadline = Clock::now() + command.deadline;
+    return child;
+}
+
+// Reads once; closes at the end.
+void drain(Fd& from, std::string& into) {
+    char buffer[16384];
+    const ssize_t got = ::read(from.number(), buffer, sizeof buffer);
+    if (got > 0)
+        into.append(buffer, static_cast<std::size_t>(got));
+    else if (got == 0 || errno != EINTR)
+        from = Fd{};
+}
+
+void reap(Child& child) {
+    int status = 0;
+    while (::waitpid(child.pid, &status, 0) < 0 && errno == EINTR) {
+    }
+    child.outcome.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    if (child.killed)
+        child.outcome.err += "killed: it did not end in time\n";
+}
+
+// Waits until something can be read from any child or the first deadline has come, and reads it.
+void wait_for_output(std::vector<Child*>& running) {
+    std::vector<pollfd> polled;
+    auto next = Clock::time_point::max();
+    for (const Child* child : running) {
+        for (const Fd* end : {&child->out, &child->err})
+            if (*end)
+                polled.push_back({end->number(), POLLIN, 0});
+        if (!child->killed)
+            next = std::min(next, child->deadline);
+    }
+    int timeout = -1;
+    if (next != Clock::time_point::max()) {
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(next - Clock::now()).count() + 1;
+        timeout = static_cast<int>(std::clamp<long long>(left, 0, 3'600'000));
+    }
+    (void) ::poll(polled.data(), polled.size(), timeout); // interrupted: we come back here
+    const auto ready = [&](const Fd& end) {
+        return end && std::ranges::any_of(polled, [&](const pollfd& one) {
+                   return one.fd == end.number() && one.revents != 0;
+               });
+    };
+    for (Child* child : running) {
+        if (ready(child->out))
+            drain(child->out, child->outcome.out);
+        if (ready(child->err))
+            drain(child->err, child->outcome.err);
+        if (!child->killed && Clock::now() >= child->deadline) {
+            ::kill(-child->pid, SIGKILL);
+            child->killed = true;
+        }
+    }
+}
+
+// The last lines a program wrote are the ones that say why.
+std::string_view last_lines(std::string_view text) {
+    constexpr std::size_t enough = 2000;
+    while (text.ends_with('\n'))
+        text.remove_suffix(1);
+    return text.size() > enough ? text.substr(text.size() - enough) : text;
+}
+
+} // namespace
+
+std::string describe(const Command& command) {
+    std::string line = cat("\"", command.program, "\"");
+    for (const Word& argument : command.arguments)
+        line += cat(" \"", argument.shown == Word::Shown::yes ? argument.text : "<hidden>", "\"");
+    return line;
+}
+
+Result<Outcome> expect_success(const Command& command, Result<Outcome> outcome) {
+    if (!outcome || outcome->status == 0)
+        return outcome;
+    const std::string_view said = last_lines(outcome->err.empty() ? outcome->out : outcome->err);
+    Error error{Fault::tool, "exit status ", outcome->status, said.empty() ? "" : ": ", said};
+    return tl::unexpected{std::move(error).within("run ", describe(command))};
+}
+
+Result<std::string> ProcessStarter::output_of(const Command& command) {
+    Outcome outcome = TRY(expect_success(command, run(command)));
+    return std::move(outcome.out);
+}
+
+Result<Outcome> RealProcesses::run(const Command& command) {
+    return std::move(run_all({&command, 1}, 1).front());
+}
+
+std::vector<Result<Outcome>> RealProcesses::run_all(std::span<const Command> commands, unsigned at_once) {
+    std::vector<Result<Outcome>> results(commands.size(), Outcome{});
+    std::vector<Result<Child>> children;
+    children.reserve(commands.size()); // the running ones are pointed at
+    std::vector<Child*> running;
+    while (children.size() < commands.size() || !running.empty()) {
+        while (running.size() < std::max(1U, at_once) && children.size() < commands.size()) {
+            children.push_back(start(commands[children.size()]));
+            if (children.back())
+                running.push_back(&*children.back());
+        }
+        if (running.empty())
+            continue;
+        wait_for_output(running);
+        std::erase_if(running, [](Child* child) {
+            if (child->out || child->err)
+                return false;
+            reap(*child);
+            return true;
+        });
+    }
+    for (std::size_t i = 0; i < children.size(); ++i) {
+        if (children[i])
+            results[i] = std::move(children[i]->outcome);
+        else
+            results[i] = tl::unexpected{std::move(children[i]).error()};
+    }
+    return results;
+}
+
+} // namespace ignite::system

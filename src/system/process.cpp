@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <spawn.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include <algorithm>
@@ -23,6 +24,8 @@ using Clock = std::chrono::steady_clock;
 // A child that runs, and what has been read from it so far.
 struct Child {
     pid_t pid = -1;
+    Fd ended; // a pidfd: readable once the child has ended, which the pipes do not tell when a daemon that
+              // it left behind keeps them open
     Fd out;
     Fd err;
     Outcome outcome;
@@ -39,7 +42,11 @@ Result<Pipe> open_pipe() {
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) < 0)
         return tl::unexpected{Error::from_errno().within("open a pipe")};
-    return Pipe{Fd{ends[0]}, Fd{ends[1]}};
+    Pipe pipe{Fd{ends[0]}, Fd{ends[1]}};
+    // Only our end: a program that finds its output "not ready" would lose some of it.
+    if (::fcntl(ends[0], F_SETFL, O_NONBLOCK) < 0)
+        return tl::unexpected{Error::from_errno().within("set up a pipe")};
+    return pipe;
 }
 
 // Input stands in memory, so that a child that never reads cannot block us.
@@ -108,23 +115,38 @@ Result<Child> start(const Command& command) {
     posix_spawn_file_actions_destroy(&actions);
     if (failed != 0)
         return tl::unexpected{Error::from_errno(failed).within("run ", command.program)};
+    child.ended = Fd{static_cast<int>(::syscall(SYS_pidfd_open, child.pid, 0))};
+    if (!child.ended) {
+        Error error = Error::from_errno().within("watch ", command.program);
+        ::kill(-child.pid, SIGKILL);
+        (void) ::waitpid(child.pid, nullptr, 0);
+        return tl::unexpected{std::move(error)};
+    }
     child.out = std::move(out.reader);
     child.err = std::move(err.reader);
     child.deadline = Clock::now() + command.deadline;
     return child;
 }
 
-// Reads once; closes at the end.
+// Reads what there is; closes at the end. The reading ends do not block.
 void drain(Fd& from, std::string& into) {
     char buffer[16384];
-    const ssize_t got = ::read(from.number(), buffer, sizeof buffer);
-    if (got > 0)
-        into.append(buffer, static_cast<std::size_t>(got));
-    else if (got == 0 || errno != EINTR)
-        from = Fd{};
+    while (from) {
+        const ssize_t got = ::read(from.number(), buffer, sizeof buffer);
+        if (got > 0)
+            into.append(buffer, static_cast<std::size_t>(got));
+        else if (got < 0 && errno == EINTR)
+            continue;
+        else if (got < 0 && errno == EAGAIN)
+            return;
+        else
+            from = Fd{};
+    }
 }
 
 void reap(Child& child) {
+    drain(child.out, child.outcome.out);
+    drain(child.err, child.outcome.err);
     int status = 0;
     while (::waitpid(child.pid, &status, 0) < 0 && errno == EINTR) {
     }
@@ -138,7 +160,7 @@ void wait_for_output(std::vector<Child*>& running) {
     std::vector<pollfd> polled;
     auto next = Clock::time_point::max();
     for (const Child* child : running) {
-        for (const Fd* end : {&child->out, &child->err})
+        for (const Fd* end : {&child->ended, &child->out, &child->err})
             if (*end)
                 polled.push_back({end->number(), POLLIN, 0});
         if (!child->killed)
@@ -165,6 +187,11 @@ void wait_for_output(std::vector<Child*>& running) {
             child->killed = true;
         }
     }
+}
+
+bool has_ended(const Child& child) {
+    pollfd one{child.ended.number(), POLLIN, 0};
+    return ::poll(&one, 1, 0) > 0;
 }
 
 // The last lines a program wrote are the ones that say why.
@@ -216,7 +243,7 @@ std::vector<Result<Outcome>> RealProcesses::run_all(std::span<const Command> com
             continue;
         wait_for_output(running);
         std::erase_if(running, [](Child* child) {
-            if (child->out || child->err)
+            if (!has_ended(*child))
                 return false;
             reap(*child);
             return true;

@@ -39,3 +39,14 @@ TEST_CASE("a good value passes through TRY", "[core][result]") {
     CHECK(*twice(21) == 42);
     CHECK(twice(fail(Fault::refused, "no: ", 7)).error().describe() == "no: 7");
 }
+
+TEST_CASE("the innermost place in the config stays with an error", "[core][error]") {
+    const Result<void> failed = Result<void>{fail(Fault::refused, "in use")}
+                                    .map_error(at({.document = 0, .offset = 40}))
+                                    .map_error(within("disk /dev/vda"))
+                                    .map_error(at({.document = 0, .offset = 7}));
+
+    CHECK(failed.error().position() == Position{.document = 0, .offset = 40});
+    CHECK(failed.error().describe() == "disk /dev/vda: in use");
+    CHECK_FALSE(Error(Fault::tool, "x").position());
+}

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ignite/core/position.h"
 #include "ignite/core/text.h"
 
 #include <cerrno>
@@ -37,13 +38,22 @@ public:
         return std::move(*this);
     }
 
+    // Says which part of the config asked for it. The innermost place stays: it is the most precise one.
+    Error at(Position position) && {
+        if (!position_)
+            position_ = position;
+        return std::move(*this);
+    }
+
     Fault fault() const { return fault_; }
     int code() const { return code_; }
+    Position position() const { return position_; } // false when no part of the config is to blame
     std::string describe() const; // outermost first, joined by ": "
 
 private:
     Fault fault_;
     int code_ = 0;
+    Position position_;
     std::vector<std::string> chain_; // innermost first
 };
 

@@ -24,6 +24,11 @@ auto within(const Parts&... parts) {
     return [&](Error&& error) { return std::move(error).within(parts...); };
 }
 
+// For map_error: says which part of the config asked for it.
+inline auto at(Position position) {
+    return [position](Error&& error) { return std::move(error).at(position); };
+}
+
 // What TRY evaluates to on the good path.
 template <class T>
 T take(Result<T>&& result) {

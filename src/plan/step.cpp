@@ -1,5 +1,7 @@
 #include "ignite/plan/step.h"
 
+#include "tree_step.h"
+
 namespace ignite::plan {
 
 namespace {

@@ -11,8 +11,11 @@ struct Questions {
     std::vector<std::string> devices; // devices whose signatures matter; may not exist yet
     std::vector<std::string> users;   // names to look up under the new root
     std::vector<std::string> groups;
-    std::vector<std::string> paths; // nodes under the new root, as the config names them
-    std::vector<std::string> units; // units whose enablement under the new root matters
+    std::vector<std::string> paths;    // nodes under the new root, as the config names them
+    std::vector<std::string> contents; // of them, files whose contents matter; at most a few MiB each
+    std::vector<std::string> units;    // units whose enablement under the new root matters
+    bool policy = false;               // the SELinux policy of the new root
+    bool report = false;               // the result file of an earlier run
 };
 
 } // namespace ignite::plan

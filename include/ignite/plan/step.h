@@ -15,7 +15,12 @@
 
 namespace ignite::plan {
 
-using Step = std::variant<std::monostate>;
+using Step = std::variant<std::monostate,
+                          // the new root
+                          RestoreAccounts, Remember, AddGroup, ChangeGroup, RemoveGroup, AddUser, ChangeUser,
+                          RemoveUser, SetPassword, OwnDirectory, WriteKeys, MakeDirectory, WriteFile, MakeSymlink,
+                          MakeHardLink, WriteUnit, MaskUnit, UnmaskUnit, DisableUnit, AddPreset, AddCrypttabLines,
+                          WriteKeyFile, WriteResult, Relabel>;
 
 struct Plan {
     std::vector<Step> steps;

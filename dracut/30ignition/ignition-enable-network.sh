@@ -1,0 +1,125 @@
+#!/bin/sh
+# Brings the network up between fetch-offline and fetch, and takes it down before the root is switched.
+#
+# How a network comes up is a matter of the dracut module that the image was built with; this works with
+# network-legacy (dhclient) and with systemd-networkd, and honours their kernel arguments (ip=, nameserver=,
+# rd.route= ...). A distribution with something else puts a unit of its own in this place.
+set -eu
+
+record=/run/ignition/network-interfaces
+fallback=/run/systemd/network/zz-ignition.network
+
+say() { printf 'ignition-enable-network: %s\n' "$*" >&2; }
+
+# Ethernet and the like: what has a device behind it, or is not a kind of its own (bridges and bonds are
+# made by the handlers from kernel arguments). Loopback is neither.
+interfaces() {
+    for directory in /sys/class/net/*; do
+        [ -e "$directory/device" ] && printf '%s\n' "${directory##*/}"
+    done
+    return 0
+}
+
+is_up() {
+    read -r flags <"/sys/class/net/$1/flags" || return 1
+    [ $((flags & 1)) -eq 1 ]
+}
+
+# Only these are ours to take down. A root on the network has its interface up already.
+note_interfaces_that_are_down() {
+    mkdir -p "${record%/*}"
+    : >"$record"
+    for interface in $(interfaces); do
+        is_up "$interface" || printf '%s\n' "$interface" >>"$record"
+    done
+}
+
+# dracut's own rules hand interfaces to its initqueue, which has come to its end by now. So its program for
+# one interface is called directly, and what it left for the queue is done here.
+legacy_up() {
+    for interface in $(interfaces); do
+        (
+            # dracut's libraries are not written for set -eu.
+            set +eu
+            # shellcheck disable=SC1091 # part of dracut
+            . /lib/dracut-lib.sh
+            # shellcheck disable=SC1091
+            . /lib/net-lib.sh
+            /sbin/ifup "$interface"
+            [ ! -e "/tmp/net.$interface.up" ] || setup_net "$interface"
+        ) &
+    done
+    wait
+    for done in /tmp/net.*.did-setup; do
+        [ -e "$done" ] && return
+    done
+    say "no interface got an address"
+    return 1
+}
+
+legacy_down() {
+    for file in /tmp/dhclient.*.pid; do
+        [ -e "$file" ] || continue
+        read -r pid <"$file"
+        kill "$pid" 2>/dev/null || :
+        rm -f "$file"
+    done
+}
+
+# What ip= and its kin say stands in files that sort before ours.
+networkd_up() {
+    mkdir -p "${fallback%/*}"
+    printf '[Match]\nKind=!*\nType=ether\n[Network]\nDHCP=yes\n' >"$fallback"
+    systemctl start systemd-network-generator.service || :
+    systemctl start systemd-networkd.service
+    wait_online=/usr/lib/systemd/systemd-networkd-wait-online
+    [ -x "$wait_online" ] || wait_online=/lib/systemd/systemd-networkd-wait-online
+    if ! "$wait_online" --any --timeout=60; then
+        say "no interface got an address"
+        return 1
+    fi
+    [ -s /etc/resolv.conf ] && return
+    # Without systemd-resolved nobody else writes it.
+    # shellcheck disable=SC2013 # one line may name several
+    for server in $(sed -n 's/^DNS=//p' /run/systemd/netif/links/*); do
+        printf 'nameserver %s\n' "$server"
+    done >/etc/resolv.conf
+}
+
+networkd_down() {
+    rm -f "$fallback"
+    systemctl stop systemd-networkd.socket systemd-networkd.service || :
+}
+
+handler() {
+    if [ -x /sbin/ifup ] && [ -e /lib/net-lib.sh ]; then
+        echo legacy
+    elif [ -e /usr/lib/systemd/system/systemd-networkd.service ] ||
+        [ -e /lib/systemd/system/systemd-networkd.service ]; then
+        echo networkd
+    else
+        say "this image has neither dracut's network-legacy nor systemd-networkd"
+        return 1
+    fi
+}
+
+case ${1-} in
+up)
+    # The device of the interface may be just about to appear.
+    udevadm settle --timeout=10 || :
+    note_interfaces_that_are_down
+    "$(handler)_up"
+    ;;
+down)
+    "$(handler)_down"
+    while read -r interface; do
+        ip addr flush dev "$interface" || :
+        ip link set dev "$interface" down || :
+    done <"$record"
+    rm -f "$record"
+    ;;
+*)
+    say "usage: ignition-enable-network up|down"
+    exit 2
+    ;;
+esac

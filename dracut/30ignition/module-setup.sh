@@ -1,0 +1,108 @@
+#!/bin/bash
+# dracut module of ignite. Not included by itself: the distribution's own module, or --add ignition, asks
+# for it, because an image that provisions itself needs a boot loader that knows the first-boot mark.
+#
+# Taken from the machine that builds the initramfs, or from below IGNITE_DESTDIR if that is set (which is
+# how an image is made from a build that is not installed).
+# shellcheck disable=SC2154 # moddir, initdir, systemdsystemunitdir and systemdutildir come from dracut
+
+check() {
+    return 255
+}
+
+# Not url-lib: it brings curl, which is more than all the rest of us together. The certificates that it
+# would bring are installed below.
+depends() {
+    echo qemu systemd network
+}
+
+installkernel() {
+    # hostonly is emptied because a first boot happens on a machine that is not the one that builds.
+    # Drivers through which a platform hands over its config, and config drives.
+    hostonly='' instmods hv_utils sr_mod cdrom isofs
+    hostonly='' instmods vsock vmw_vsock_virtio_transport_common vmw_vsock_virtio_transport
+    # What the disks and mount stages may be asked to make.
+    hostonly='' instmods btrfs ext4 vfat xfs nls_ascii nls_cp437 nls_iso8859-1 nls_utf8 virtiofs
+    hostonly='' instmods raid0 raid1 raid10 raid456 linear dm_crypt dm_mod
+
+    case ${DRACUT_ARCH:-$(uname -m)} in
+    s390x) hostonly='' instmods zcrypt_cex4 pkey_cca ;;
+    aarch64) hostonly='' instmods mlxbf_bootctl ;;
+    esac
+}
+
+install_stage_unit() { # install_stage_unit UNIT [TARGET [requires|wants]]
+    local unit=$1 target=${2:-ignition-complete.target} how=${3:-requires}
+    inst_simple "$from$systemdsystemunitdir/$unit" "$systemdsystemunitdir/$unit"
+    mkdir -p "$initdir$systemdsystemunitdir/$target.$how"
+    ln -sf "../$unit" "$initdir$systemdsystemunitdir/$target.$how/$unit"
+}
+
+install_tools() {
+    local name need purpose required=() optional=()
+    while read -r name need purpose; do
+        case $name in
+        '' | '#'*) continue ;;
+        ignition-kargs-helper) continue ;; # ours, or the distribution's: see below
+        esac
+        case $need in
+        required) required+=("$name") ;;
+        optional) optional+=("$name") ;;
+        *) dfatal "tools.list: $name is neither required nor optional ($need $purpose)" && return 1 ;;
+        esac
+    done <"$moddir/tools.list"
+    inst_multiple "${required[@]}" || return 1
+    inst_multiple -o "${optional[@]}"
+}
+
+install() {
+    local from=${IGNITE_DESTDIR:-} target
+
+    inst_binary "$from/usr/bin/ignite" /usr/bin/ignite || return 1
+    ln -sf ignite "$initdir/usr/bin/ignition"
+
+    install_tools || return 1
+    inst_script "$moddir/ignition-kargs-helper.sh" /usr/sbin/ignition-kargs-helper
+
+    inst_simple "$moddir/ignition-arguments.sh" /usr/libexec/ignition-arguments.sh
+    inst_script "$moddir/ignition-generator" "$systemdutildir/system-generators/ignition-generator"
+    inst_script "$moddir/ignition-enable-network.sh" /usr/libexec/ignition-enable-network
+    inst_script "$moddir/ignition-emergency.sh" /usr/libexec/ignition-emergency
+    inst_simple "$moddir/ignition-emergency.conf" \
+        "$systemdsystemunitdir/emergency.service.d/50-ignition.conf"
+
+    for target in complete diskful subsequent diskful-subsequent; do
+        inst_simple "$from$systemdsystemunitdir/ignition-$target.target" \
+            "$systemdsystemunitdir/ignition-$target.target"
+    done
+    for stage in fetch-offline fetch kargs disks mount files; do
+        install_stage_unit "ignition-$stage.service"
+    done
+    # Wanted only: where the network is really needed, the stage that needs it says so.
+    install_stage_unit ignition-enable-network.service ignition-complete.target wants
+    install_stage_unit ignition-remount-sysroot.service ignition-diskful.target
+
+    inst_rules 60-cdrom_id.rules
+    inst_simple "$moddir/99-xx-ignition-systemd-cryptsetup.rules" \
+        /usr/lib/udev/rules.d/99-xx-ignition-systemd-cryptsetup.rules
+    inst_simple "$moddir/ignition-luks.conf" /etc/security/pwquality.conf.d/ignition-luks.conf
+
+    # For https. Where each distribution keeps its bundle.
+    inst_multiple -o /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt
+
+    # Configs that the distribution or the image brings along.
+    local directory
+    for directory in /usr/lib/ignition /etc/ignition; do
+        [[ -d $directory ]] && inst_multiple -o "$directory"/user.ign \
+            "$directory"/base.d/* "$directory"/base.platform.d/*/*
+    done
+
+    case ${DRACUT_ARCH:-$(uname -m)} in
+    s390x)
+        # A passphrase that protects nothing: the secure key does.
+        mkdir -p "$initdir/etc/luks"
+        echo "cex key" >"$initdir/etc/luks/cex.key"
+        ;;
+    esac
+    return 0
+}

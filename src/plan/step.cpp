@@ -1,15 +1,9 @@
 #include "ignite/plan/step.h"
 
+#include "disk_step.h"
 #include "tree_step.h"
 
 namespace ignite::plan {
-
-namespace {
-
-std::string describe_one(std::monostate) { return "nothing"; }
-void after_one(std::monostate, Machine&) {}
-
-} // namespace
 
 std::string describe(const Step& step) {
     return std::visit([](const auto& one) { return describe_one(one); }, step);

@@ -1,6 +1,71 @@
-// Steps that change disks, and mounts. Each is complete in itself: doing it needs no decision.
+// Steps that change disks, mounts and kernel arguments. Each is complete in itself: doing it needs no decision.
+//
+// `device` is the config's name of the thing, for people; `alias` is the name to hand to tools.
 #pragma once
 
+#include "ignite/plan/block_devices.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
 namespace ignite::plan {
+
+// The table of one disk, written once, whole. Half done: either the old table or the new one, since the backup is
+// written before the primary and either of the two is enough.
+struct WritePartitionTable {
+    std::string device;
+    std::string alias;
+    bool wipe = false;                // begin with an empty table, whatever is there
+    Guid disk_id;                     // of the table, when it is made anew
+    std::vector<unsigned> deletions;  // partitions that are there now, to go or to be made anew
+    std::vector<Partition> creations; // in the order of the config
+};
+
+struct CreateRaid {
+    std::string name;
+    std::string node; // "/dev/md/NAME"
+    std::string level;
+    unsigned active = 0;
+    unsigned spares = 0;
+    std::vector<std::string> options;
+    std::vector<std::string> members; // aliases
+};
+
+// Leaves a device on which nothing is found. Half done: fewer signatures.
+struct EraseSignatures {
+    std::string device;
+    std::string alias;
+};
+
+// Erases what is there and makes a filesystem. Half done: nothing that libblkid takes for a filesystem, or one
+// that the probe knows to be unfinished; both are made anew without being asked.
+struct MakeFilesystem {
+    std::string device;
+    std::string alias;
+    std::string format;
+    std::optional<std::string> label;
+    std::optional<std::string> uuid; // lower case, as the maker wants it
+    std::vector<std::string> options;
+};
+
+// Half done: directories, which the next try finds.
+struct MountFilesystem {
+    std::string device; // of virtiofs: the tag
+    std::string format;
+    std::string path;                 // below the new root
+    std::vector<std::string> options;
+    std::vector<std::string> missing; // directories to create first, outermost first; "notatedDirectories"
+};
+
+struct Unmount {
+    std::string path; // below the new root
+};
+
+// One call of the distribution's helper, which reboots when it changed something.
+struct ChangeKernelArguments {
+    std::vector<std::string> should_exist;
+    std::vector<std::string> should_not_exist;
+};
 
 } // namespace ignite::plan

@@ -15,7 +15,9 @@
 
 namespace ignite::plan {
 
-using Step = std::variant<std::monostate,
+using Step = std::variant<// disks, mounts, kernel arguments
+                          WritePartitionTable, CreateRaid, EraseSignatures, MakeFilesystem, MountFilesystem,
+                          Unmount, ChangeKernelArguments,
                           // the new root
                           RestoreAccounts, Remember, AddGroup, ChangeGroup, RemoveGroup, AddUser, ChangeUser,
                           RemoveUser, SetPassword, OwnDirectory, WriteKeys, MakeDirectory, WriteFile, MakeSymlink,

@@ -1,0 +1,117 @@
+#include "ignite/plan/block_devices.h"
+
+#include "partition_names.h"
+
+#include <algorithm>
+
+namespace ignite::plan {
+
+namespace {
+
+bool same(const Partition& one, const Partition& other) {
+    return one.number == other.number && one.start == other.start && one.length == other.length &&
+           one.type == other.type && one.id == other.id && one.label == other.label;
+}
+
+std::string words_for(const Partition& partition) {
+    return cat("partition ", partition.number, " at sector ", partition.start.index, ", ", partition.length.count,
+               " sectors, label ", quoted(partition.label), ", type ", partition.type, ", GUID ", partition.id);
+}
+
+const Partition* find_partition(const Disk& disk, unsigned number) {
+    const auto found = std::ranges::find(disk.partitions, number, &Partition::number);
+    return found == disk.partitions.end() ? nullptr : &*found;
+}
+
+void compare(const Disk& promised, const Disk& found, std::vector<std::string>& out) {
+    if (promised.table != found.table)
+        out.push_back(cat(promised.device, ": the table is ", quoted(found.table_name), " and not ",
+                          quoted(promised.table_name)));
+    for (const Partition& partition : promised.partitions) {
+        const Partition* other = find_partition(found, partition.number);
+        if (!other)
+            out.push_back(cat(promised.device, ": there is no ", words_for(partition)));
+        else if (!same(partition, *other))
+            out.push_back(cat(promised.device, ": there is ", words_for(*other), ", and not ", words_for(partition)));
+    }
+    for (const Partition& partition : found.partitions)
+        if (!find_partition(promised, partition.number))
+            out.push_back(cat(promised.device, ": there is unexpectedly ", words_for(partition)));
+}
+
+std::string words_for(const std::optional<Signature>& signature) {
+    if (!signature)
+        return "nothing";
+    return cat(signature->type, " with label ", quoted(signature->label), " and UUID ", quoted(signature->uuid));
+}
+
+// An empty UUID in a promise: whatever the maker drew.
+bool keeps(const std::optional<Signature>& promised, const std::optional<Signature>& found) {
+    if (!promised || !found)
+        return promised.has_value() == found.has_value();
+    return promised->type == found->type && promised->label == found->label &&
+           (promised->uuid.empty() || promised->uuid == found->uuid);
+}
+
+void compare(const Device& promised, const Device& found, std::vector<std::string>& out) {
+    if (!keeps(promised.signature, found.signature))
+        out.push_back(cat(promised.device, ": there is ", words_for(found.signature), ", and not ",
+                          words_for(promised.signature)));
+    else if (found.unfinished)
+        out.push_back(cat(promised.device, ": its ", words_for(found.signature), " is not finished"));
+}
+
+void compare(const MountPlace& promised, const MountPlace& found, std::vector<std::string>& out) {
+    if (promised.mounted.size() != found.mounted.size())
+        out.push_back(cat(promised.path, ": ", found.mounted.size(), " filesystems are mounted there, and not ",
+                          promised.mounted.size()));
+}
+
+} // namespace
+
+const Disk* find_disk(const BlockDevices& blocks, std::string_view device) {
+    const auto found = std::ranges::find(blocks.disks, device, &Disk::device);
+    return found == blocks.disks.end() ? nullptr : &*found;
+}
+
+const MountPlace* find_place(const BlockDevices& blocks, std::string_view path) {
+    const auto found = std::ranges::find(blocks.places, path, &MountPlace::path);
+    return found == blocks.places.end() ? nullptr : &*found;
+}
+
+std::optional<Device> find_device(const BlockDevices& blocks, std::string_view device) {
+    if (const auto found = std::ranges::find(blocks.devices, device, &Device::device); found != blocks.devices.end())
+        return *found;
+    for (const Disk& disk : blocks.disks)
+        for (const Partition& partition : disk.partitions)
+            if (is_name_of(device, disk, partition))
+                return Device{.device = std::string{device}, .use = partition.use};
+    return std::nullopt;
+}
+
+std::string partition_node(std::string_view disk, unsigned number) {
+    const bool ends_in_digit = !disk.empty() && disk.back() >= '0' && disk.back() <= '9';
+    return cat(disk, ends_in_digit ? "p" : "", number);
+}
+
+std::string reach(const std::string& device, const std::string& alias) { return alias.empty() ? device : alias; }
+
+std::vector<std::string> differences(const BlockDevices& promised, const BlockDevices& found) {
+    std::vector<std::string> out;
+    for (const Disk& disk : promised.disks)
+        if (const Disk* other = find_disk(found, disk.device))
+            compare(disk, *other, out);
+        else
+            out.push_back(cat(disk.device, ": the disk is gone"));
+    for (const Device& device : promised.devices)
+        if (const auto other = find_device(found, device.device))
+            compare(device, *other, out);
+        else
+            out.push_back(cat(device.device, ": the device is gone"));
+    for (const MountPlace& place : promised.places)
+        if (const MountPlace* other = find_place(found, place.path))
+            compare(place, *other, out);
+    return out;
+}
+
+} // namespace ignite::plan

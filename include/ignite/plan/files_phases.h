@@ -2,12 +2,15 @@
 //
 // What the stage runner does with it, for every row of files_phases() in order:
 //
-//     machine.root = TRY(probe::probe_root_tree(phase.ask(config, given), root, given.boot_id, processes));
+//     questions = phase.ask(config, machine.root, given);   machine.root: as the phase before left it
+//     machine.root = TRY(probe::probe_root_tree(questions, root, given.boot_id, processes));
 //     plan = TRY(phase.plan(config, machine, given));       log it: one `describe` a line, at debug
+//     if the plan is empty: next phase
 //     TRY(exec::apply(plan.steps, hands));
-//     promised = machine after all steps; found = probe again; differences(promised.root, found) is the error
+//     promised = machine.root after all steps; machine.root = probe again with the same questions;
+//     differences(promised, machine.root) is the error
 //
-// A phase whose plan is empty needs no second look. Running dry, machine.root is carried on by `after` instead.
+// Running dry, machine.root is carried on by `after` instead of by applying and looking again.
 // Once the state file has been written: exec::conclude_tree(hands, …), the last deed of the stage. See
 // exec/conclude.h. From the state file, `luksPersistKeyFiles` goes when the stage has ended well.
 #pragma once
@@ -49,7 +52,7 @@ struct FilesGiven {
 
 struct FilesPhase {
     std::string_view name;
-    Questions (*ask)(const config::Config&, const FilesGiven&);
+    Questions (*ask)(const config::Config&, const RootTree& so_far, const FilesGiven&);
     Result<Plan> (*plan)(const config::Config&, const Machine&, const FilesGiven&);
 };
 

@@ -52,6 +52,7 @@ struct NodeFound {
 // /etc/.ignition-unfinished from before the first write until after the last one. See plan/record.h.
 struct Record {
     std::map<std::string, NodeState> originals;   // by resolved path
+    std::vector<std::string> begun_homes;         // that were absent before users were added; resolved
     std::vector<std::string> notated_directories; // made by the stage "mount", as the config names them
     std::string finished_in;                      // the boot whose stage got to its end; empty: none did
 

@@ -1,0 +1,42 @@
+// A file that appears whole under its final name, with owner, mode and contents, or not at all.
+#pragma once
+
+#include "ignite/core/result.h"
+#include "ignite/system/fd.h"
+
+#include <sys/types.h>
+
+#include <string>
+#include <string_view>
+
+namespace ignite::system {
+
+class NewFile {
+public:
+    // In the directory that will hold it, mode as given whatever the umask. It has no name until it appears,
+    // so that nothing is left of it when we are cut off; where the filesystem cannot do that (vfat), it has a
+    // name that follows from the final one, and one left by an earlier run is removed.
+    static Result<NewFile> in(Fd directory, std::string name, mode_t mode);
+
+    NewFile(NewFile&& other) noexcept;
+    NewFile& operator=(NewFile&&) = delete;
+    ~NewFile();
+
+    int descriptor() const { return file_.number(); }
+
+    // It is not brought to the disk: a stage that writes ten thousand files does that once, at its end, and
+    // until then a record on the disk says that they are not finished. See exec/conclude.h.
+    Result<void> appear() &&;            // where nothing is; something there is an error
+    Result<void> appear_replacing() &&;  // in place of a file or link that is there; without a gap
+
+private:
+    NewFile(Fd directory, std::string name, Fd file, std::string temporary);
+    Result<void> link_as(const std::string& name);
+
+    Fd directory_;
+    std::string name_;
+    Fd file_;
+    std::string temporary_; // empty: it has no name
+};
+
+} // namespace ignite::system

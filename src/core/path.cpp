@@ -1,0 +1,61 @@
+#include "ignite/core/path.h"
+
+#include "ignite/core/text.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace ignite {
+
+std::string clean_path(std::string_view path) {
+    const bool absolute = path.starts_with('/');
+    std::vector<std::string_view> kept;
+    while (!path.empty()) {
+        const std::size_t end = std::min(path.find('/'), path.size());
+        const std::string_view component = path.substr(0, end);
+        path.remove_prefix(std::min(end + 1, path.size()));
+        if (component.empty() || component == ".")
+            continue;
+        if (component != "..")
+            kept.push_back(component);
+        else if (!kept.empty() && kept.back() != "..")
+            kept.pop_back();
+        else if (!absolute)
+            kept.push_back(component);
+    }
+    std::string clean;
+    for (const std::string_view component : kept) {
+        if (absolute || !clean.empty())
+            clean += '/';
+        clean += component;
+    }
+    if (clean.empty())
+        clean = absolute ? "/" : ".";
+    return clean;
+}
+
+std::string join_paths(std::string_view base, std::string_view further) {
+    return clean_path(cat(base, "/", further));
+}
+
+bool is_below(std::string_view path, std::string_view directory) {
+    if (directory == "/")
+        return path.size() > 1 && path.starts_with('/');
+    return path.size() > directory.size() && path.starts_with(directory) && path[directory.size()] == '/';
+}
+
+std::string_view parent_of(std::string_view path) {
+    const std::size_t slash = path.rfind('/');
+    return slash == 0 || slash == std::string_view::npos ? "/" : path.substr(0, slash);
+}
+
+std::string_view name_of(std::string_view path) {
+    const std::string_view name = path.substr(path.rfind('/') + 1); // npos + 1 is 0
+    return name.empty() ? "." : name;
+}
+
+std::size_t depth_of(std::string_view path) {
+    return path == "/" ? 0 : static_cast<std::size_t>(std::ranges::count(path, '/'));
+}
+
+} // namespace ignite

@@ -81,6 +81,8 @@ struct Settings {
     std::string http_proxy;
     std::string https_proxy;
     std::vector<std::string> no_proxy;
+
+    friend bool operator==(const Settings&, const Settings&) = default;
 };
 
 enum class Network : bool { forbidden, allowed };

@@ -1,0 +1,57 @@
+// What must outlive a stage, beside the config cache: /run/ignition/state.
+//
+// The keys of spec stages.md §3.2 keep their names and shapes; ours stand beside them under "ignite". The file
+// holds secrets until the stage that stores them for good removes them, so it is 0600 in a directory of 0700.
+#pragma once
+
+#include "ignite/core/result.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace ignite::state {
+
+// One config that was had: from where, and whether another config named it.
+struct FetchedConfig {
+    std::string kind;   // "base" or "user"
+    std::string source; // "system", "cmdline", a platform's id, or the path part of a URL
+    bool referenced = false;
+};
+
+// How long a stage took, for the report.
+struct StageRun {
+    std::string name;
+    std::int64_t milliseconds = 0;
+};
+
+// Where the elements of the cached config were written, so that a later stage can still name the line: for each
+// element that has a position, in the order in which config::for_each_position visits them.
+struct OriginPlace {
+    std::uint32_t document = 0; // index into Origins::documents
+    std::uint64_t line = 0;     // from 1; 0: nobody wrote it
+    std::uint64_t column = 0;   // in bytes, from 1
+};
+
+struct Origins {
+    std::vector<std::string> documents; // names, as a person would call them
+    std::vector<OriginPlace> places;
+};
+
+struct State {
+    std::vector<FetchedConfig> fetched_configs;
+    std::map<std::string, std::string> luks_persist_key_files;        // volume name, data URL of its key
+    std::vector<std::string> notated_directories;                     // config paths that `mount` created
+    std::map<std::string, std::string> luks_persist_volume_key_files; // file name, data URL
+    Origins origins;
+    std::vector<StageRun> stages;
+};
+
+// A file that is not there is an empty state; one that is not JSON is an error.
+Result<State> load(const std::string& path);
+
+// Replaces the file atomically; makes its directory.
+Result<void> save(const State& state, const std::string& path);
+
+} // namespace ignite::state

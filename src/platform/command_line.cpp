@@ -1,0 +1,66 @@
+#include "ignite/platform/provider.h"
+
+#include "labelled_device.h"
+
+#include "ignite/core/url.h"
+#include "ignite/system/kernel_command_line.h"
+#include "ignite/system/small_file.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace ignite::platform {
+
+namespace {
+
+// All of one rank: the last usable one on the line wins, whatever its name.
+constexpr std::array<std::string_view, 3> url_keys = {"ignition.config.url", "flatcar.config.url",
+                                                      "coreos.config.url"};
+
+constexpr std::chrono::seconds device_deadline{30};
+
+std::optional<std::string> last_url(const system::KernelCommandLine& line, journal::Journal& journal) {
+    std::optional<std::string> last;
+    for (const system::KernelArgument& argument : line.arguments()) {
+        if (std::ranges::find(url_keys, argument.key) == url_keys.end() || !argument.value)
+            continue;
+        if (argument.value->empty())
+            journal.info("kernel argument ", argument.key, " is empty, going on without it");
+        else if (const Result<Url> url = parse_url(*argument.value); !url)
+            journal.error("kernel argument ", argument.key, " is not a URL, going on without it: ",
+                          url.error().describe());
+        else
+            last = argument.value;
+    }
+    return last;
+}
+
+} // namespace
+
+Result<Answer> ask_command_line(Context& context) {
+    const std::string text = TRY(system::read_small_file(context.where.command_line)
+                                     .map_error(within("read the kernel command line")));
+    const auto line = system::KernelCommandLine::parse(text);
+    const std::optional<std::string> url = last_url(line, context.journal);
+    const std::optional<std::string> device = line.last("ignition.config.device");
+    const std::optional<std::string> path = line.last("ignition.config.path");
+
+    if (url) {
+        if (device || path)
+            context.journal.warning("ignition.config.url is given, going on without ignition.config.device and .path");
+        if (parse_url(*url)->scheme.empty())
+            return fail(Fault::config, "ignition.config.url on the kernel command line has no scheme: is \"http://\" "
+                                       "missing?");
+        return answer_of(TRY(context.fetcher.fetch(fetch::Request{.url = *url})
+                                 .map_error(within("get the config that the kernel command line names"))));
+    }
+    if (!device && !path)
+        return Answer{.kind = Answer::Kind::not_here, .bytes = {}};
+    if (!device || !path)
+        return fail(Fault::config, "kernel argument ignition.config.", device ? "path" : "device",
+                    " is missing: ignition.config.device and ignition.config.path go together");
+    return answer_of(TRY(read_from_label(context, *device, *path, device_deadline)));
+}
+
+} // namespace ignite::platform

@@ -25,6 +25,7 @@ void promise(Machine& machine, const std::string& path, NodeKind kind, const Att
     NodeFound* node = asked(machine, path);
     if (!node)
         return;
+    node->promised = attributes;
     if (node->now.kind != kind)
         node->now = {.kind = kind, .mode = default_mode};
     node->now.uid = attributes.uid.value_or(node->now.uid);
@@ -37,8 +38,10 @@ void promise(Machine& machine, const std::string& path, NodeKind kind, const Att
 
 void after_one(const RestoreAccounts& step, Machine& machine) {
     for (const auto& [path, state] : step.databases)
-        if (NodeFound* node = asked(machine, path))
+        if (NodeFound* node = asked(machine, path)) {
             node->now = state;
+            node->promised = Attributes{};
+        }
 }
 void after_one(const Remember& step, Machine& machine) { machine.root.record = step.record; }
 
@@ -52,8 +55,8 @@ void after_one(const ChangeGroup& step, Machine& machine) {
 void after_one(const RemoveGroup& step, Machine& machine) { machine.root.groups[step.name] = {}; }
 
 void after_one(const AddUser& step, Machine& machine) {
-    machine.root.users[step.user.name] = {
-        .exists = true, .uid = id(step.user.uid), .home = step.user.home_dir.value_or("")};
+    machine.root.groups.erase(step.user.name);
+    machine.root.users[step.user.name] = {.exists = true, .uid = id(step.user.uid), .home = step.home};
 }
 void after_one(const ChangeUser& step, Machine& machine) {
     UserState& user = machine.root.users[step.user.name];
@@ -64,7 +67,11 @@ void after_one(const ChangeUser& step, Machine& machine) {
     if (step.user.home_dir && !step.user.home_dir->empty())
         user.home = *step.user.home_dir;
 }
-void after_one(const RemoveUser& step, Machine& machine) { machine.root.users[step.name] = {}; }
+// The tools make and remove the group of the user's name along with it, as the target's settings have it.
+void after_one(const RemoveUser& step, Machine& machine) {
+    machine.root.users[step.name] = {};
+    machine.root.groups.erase(step.name);
+}
 void after_one(const SetPassword&, Machine&) {}
 void after_one(const OwnDirectory& step, Machine& machine) {
     promise(machine, step.path, NodeKind::directory, {.uid = step.uid, .gid = step.gid, .mode = 0700}, 0700);
@@ -79,6 +86,7 @@ void after_one(const WriteFile& step, Machine& machine) {
 }
 void after_one(const MakeSymlink& step, Machine& machine) {
     if (NodeFound* node = asked(machine, step.path)) {
+        node->promised = Attributes{.uid = step.uid, .gid = step.gid};
         node->now = {.kind = NodeKind::symlink, .uid = step.uid, .gid = step.gid, .mode = 0777, .text = step.target};
         node->first_missing.clear();
     }
@@ -86,6 +94,7 @@ void after_one(const MakeSymlink& step, Machine& machine) {
 void after_one(const MakeHardLink& step, Machine& machine) {
     if (NodeFound* node = asked(machine, step.path)) {
         const NodeFound* target = asked(machine, step.target);
+        node->promised = Attributes{};
         node->now = target ? target->now : NodeState{.kind = NodeKind::file};
         node->first_missing.clear();
     }
@@ -100,8 +109,10 @@ void after_one(const MaskUnit& step, Machine& machine) {
     after_one(MakeSymlink{.path = step.path, .target = "/dev/null"}, machine);
 }
 void after_one(const UnmaskUnit& step, Machine& machine) {
-    if (NodeFound* node = asked(machine, step.path))
+    if (NodeFound* node = asked(machine, step.path)) {
         node->now = {};
+        node->promised = Attributes{};
+    }
 }
 void after_one(const DisableUnit& step, Machine& machine) { machine.root.enabled[step.name] = false; }
 void after_one(const AddPreset& step, Machine& machine) {

@@ -1,15 +1,11 @@
 #include "tree_step.h"
 
 #include "ignite/core/text.h"
+#include "tree_answers.h"
 
 namespace ignite::plan {
 
 namespace {
-
-void append_octal(std::string& out, std::uint32_t mode) {
-    for (int shift = 9; shift >= 0; shift -= 3)
-        out += static_cast<char>('0' + ((mode >> shift) & 7));
-}
 
 std::string shown(const std::optional<std::uint32_t>& id) { return id ? cat(*id) : std::string{"?"}; }
 
@@ -19,10 +15,8 @@ std::string shown(const Attributes& attributes) {
     if (attributes.uid || attributes.gid)
         out += cat(" owner ", attributes.uid ? cat(*attributes.uid) : "-", ":",
                    attributes.gid ? cat(*attributes.gid) : "-");
-    if (attributes.mode) {
-        out += " mode ";
-        append_octal(out, *attributes.mode);
-    }
+    if (attributes.mode)
+        out += cat(" mode ", octal(*attributes.mode));
     return out;
 }
 

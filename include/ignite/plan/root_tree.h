@@ -38,6 +38,15 @@ struct NodeState {
     friend bool operator==(const NodeState&, const NodeState&) = default;
 };
 
+// Owner and mode of a node: what is not set stays as it is.
+struct Attributes {
+    std::optional<std::uint32_t> uid;
+    std::optional<std::uint32_t> gid;
+    std::optional<std::uint32_t> mode; // 0 to 07777
+
+    friend bool operator==(const Attributes&, const Attributes&) = default;
+};
+
 // A node the config names. `path` is resolved: below the new root, absolute, its parents free of symlinks, the
 // last component as it is. `before` is what was there before any run of ours: where an unfinished run has
 // written, that differs from `now`, and every judgement ("exists already", "append to what?") goes by `before`.
@@ -46,6 +55,7 @@ struct NodeFound {
     NodeState now;
     NodeState before;
     std::string first_missing; // the first component of `path` that is not there; empty: all are
+    std::optional<Attributes> promised; // by a step: `now` is of this kind, with these owners and mode
 };
 
 // What an unfinished run would need to be told from somebody else's data. Kept under the new root in
@@ -53,6 +63,7 @@ struct NodeFound {
 struct Record {
     std::map<std::string, NodeState> originals;   // by resolved path
     std::vector<std::string> begun_homes;         // that were absent before users were added; resolved
+    std::vector<std::string> enabled_units;       // that were enabled before presets were made to say otherwise
     std::vector<std::string> notated_directories; // made by the stage "mount", as the config names them
     std::string finished_in;                      // the boot whose stage got to its end; empty: none did
 

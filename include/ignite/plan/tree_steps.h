@@ -40,6 +40,7 @@ struct RemoveGroup {
 
 struct AddUser {
     config::User user;
+    std::string home; // where the target's tool will most likely put it
 };
 
 struct ChangeUser {
@@ -72,15 +73,6 @@ struct WriteKeys {
     std::string home; // resolved
     std::string file; // below home, "/.ssh/authorized_keys"
     std::string keys;
-};
-
-// Owner and mode of a node: what is not set stays as it is.
-struct Attributes {
-    std::optional<std::uint32_t> uid;
-    std::optional<std::uint32_t> gid;
-    std::optional<std::uint32_t> mode; // 0 to 07777
-
-    friend bool operator==(const Attributes&, const Attributes&) = default;
 };
 
 // Half done: a directory that Remember knows to have been absent.

@@ -1,0 +1,84 @@
+#include "ending_plan.h"
+
+#include "ignite/core/path.h"
+#include "ignite/core/text.h"
+#include "tree_answers.h"
+
+namespace ignite::plan {
+
+namespace {
+
+constexpr std::string_view result_file = "/etc/.ignition-result.json";
+
+// JSON that is indented already, two spaces deeper.
+std::string nested(std::string_view json) {
+    std::string out;
+    for (const char c : json) {
+        out += c;
+        if (c == '\n')
+            out += "  ";
+    }
+    return out;
+}
+
+// Boot ids and dates hold nothing that JSON would have to escape.
+std::string result_text(const RootTree& tree, const FilesGiven& given) {
+    std::string text = cat("{\n  \"provisioningBootID\": \"", given.boot_id, "\",\n  \"provisioningDate\": \"", given.date,
+                           "\",\n  \"userConfigProvided\": ", given.user_config_provided ? "true" : "false");
+    if (tree.report && !tree.live_image)
+        text += cat(",\n  \"previousReport\": ", nested(*tree.report));
+    return cat(text, "\n}\n");
+}
+
+} // namespace
+
+Questions ask_for_result(const config::Config&, const RootTree&, const FilesGiven& given) {
+    Questions questions;
+    if (!given.writes_result)
+        return questions;
+    questions.paths.emplace_back(result_file);
+    questions.contents.emplace_back(result_file);
+    questions.report = true;
+    return questions;
+}
+
+Result<Plan> plan_result(const config::Config&, const Machine& machine, const FilesGiven& given) {
+    if (!given.writes_result)
+        return Plan{};
+    const NodeFound& file = *TRY(answer(machine.root, std::string{result_file}));
+    if (file.now.kind == NodeKind::directory)
+        return fail(Fault::refused, file.path, " is a directory");
+    std::vector<Step> steps;
+    steps.emplace_back(WriteResult{file.path, result_text(machine.root, given)});
+    return remembered(machine.root, {}, std::move(steps));
+}
+
+Questions ask_for_labels(const config::Config&, const RootTree&, const FilesGiven& given) {
+    Questions questions;
+    questions.policy = given.writes_result;
+    return questions;
+}
+
+// Everything that any step of this or a broken-off run may have made or changed is in the record. What lies below
+// a node that was not there before is reached by way of that node.
+Result<Plan> plan_labels(const config::Config&, const Machine& machine, const FilesGiven& given) {
+    if (!given.writes_result || !machine.root.policy)
+        return Plan{};
+    Relabel relabel{.policy = *machine.root.policy};
+    const auto& originals = machine.root.record.originals;
+    const auto reached_from_above = [&](std::string_view path) {
+        for (path = parent_of(path); path != "/"; path = parent_of(path))
+            if (const auto above = originals.find(std::string{path});
+                above != originals.end() && above->second.kind == NodeKind::absent)
+                return true;
+        return false;
+    };
+    for (const auto& [path, node] : originals)
+        if (!reached_from_above(path))
+            relabel.paths.push_back(path);
+    if (relabel.paths.empty())
+        return Plan{};
+    return Plan{{std::move(relabel)}};
+}
+
+} // namespace ignite::plan

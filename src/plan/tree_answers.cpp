@@ -1,0 +1,99 @@
+#include "tree_answers.h"
+
+#include "ignite/core/text.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+namespace ignite::plan {
+
+namespace {
+
+// -1 has always meant "leave it", because it does for the kernel; the largest number is the same to it.
+Result<std::optional<std::uint32_t>> checked_id(std::int64_t number, std::string_view what) {
+    if (number == -1)
+        return std::nullopt;
+    if (number < 0 || number >= std::numeric_limits<std::uint32_t>::max())
+        return fail(Fault::config, number, " is not the number of a ", what);
+    return static_cast<std::uint32_t>(number);
+}
+
+bool named(const config::Owner& owner) { return !owner.id && owner.name && !owner.name->empty(); }
+
+Result<std::optional<std::uint32_t>> user_id(const RootTree& tree, const config::Owner& owner) {
+    if (owner.id)
+        return checked_id(*owner.id, "user");
+    if (!named(owner))
+        return std::nullopt;
+    const auto found = tree.users.find(*owner.name);
+    if (found == tree.users.end() || !found->second.exists)
+        return fail(Fault::config, "there is no user ", *owner.name, " in the new root");
+    return found->second.uid;
+}
+
+Result<std::optional<std::uint32_t>> group_id(const RootTree& tree, const config::Owner& owner) {
+    if (owner.id)
+        return checked_id(*owner.id, "group");
+    if (!named(owner))
+        return std::nullopt;
+    const auto found = tree.groups.find(*owner.name);
+    if (found == tree.groups.end() || !found->second.exists)
+        return fail(Fault::config, "there is no group ", *owner.name, " in the new root");
+    return found->second.gid;
+}
+
+void add_missing(std::vector<std::string>& names, const std::vector<std::string>& more) {
+    for (const std::string& name : more)
+        if (std::ranges::find(names, name) == names.end())
+            names.push_back(name);
+}
+
+} // namespace
+
+Result<const NodeFound*> answer(const RootTree& tree, const std::string& path) {
+    const auto found = tree.nodes.find(path);
+    if (found == tree.nodes.end())
+        return fail(Fault::system, "nobody looked at ", path, " under the new root");
+    return &found->second;
+}
+
+Result<Attributes> owner(const RootTree& tree, const config::Node& node) {
+    Attributes attributes;
+    attributes.uid = TRY(user_id(tree, node.user));
+    attributes.gid = TRY(group_id(tree, node.group));
+    return attributes;
+}
+
+Plan remembered(const RootTree& tree, const Record& more, std::vector<Step> steps) {
+    if (steps.empty())
+        return {};
+    Record record = tree.record;
+    record.finished_in.clear(); // a new run begins, whatever became of the last one
+    add_missing(record.begun_homes, more.begun_homes);
+    add_missing(record.enabled_units, more.enabled_units);
+    for (const auto& [asked, node] : tree.nodes) {
+        record.originals.try_emplace(node.path, node.before);
+        // Parents that will be made on the way: their labels are ours to set.
+        if (!node.first_missing.empty())
+            record.originals.try_emplace(node.first_missing);
+    }
+    if (record != tree.record)
+        steps.insert(steps.begin(), Remember{std::move(record)});
+    return {std::move(steps)};
+}
+
+std::string_view name_of(NodeKind kind) {
+    static constexpr std::array<std::string_view, 5> names = {"nothing", "a regular file", "a directory",
+                                                              "a symbolic link", "neither file, directory nor link"};
+    return names[static_cast<std::size_t>(kind)];
+}
+
+std::string octal(std::uint32_t mode) {
+    std::string digits;
+    for (int shift = 9; shift >= 0; shift -= 3)
+        digits += static_cast<char>('0' + ((mode >> shift) & 7));
+    return digits;
+}
+
+} // namespace ignite::plan

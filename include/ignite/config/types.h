@@ -178,6 +178,7 @@ struct ClevisCustom {
     OptionalText config;
     OptionalFlag needs_network;
     OptionalText pin;
+    bool given = false; // whether the document has the object at all, which 3.2.0 makes a difference of
 };
 
 struct Clevis {

@@ -13,8 +13,12 @@ namespace ignite {
 class Place {
 public:
     Place() = default; // the document itself
+    static const Place& root() {
+        static const Place root;
+        return root;
+    }
 
-    // The step before must live as long as the step after it.
+    // The step before must live as long as the step after it: give a name to one step at a time.
     friend Place operator/(const Place& before, std::string_view key) { return Place{&before, key, 0}; }
     friend Place operator/(const Place& before, std::size_t index) { return Place{&before, {}, index}; }
 

@@ -15,12 +15,12 @@ namespace ignite {
 
 enum class Severity : std::uint8_t { info, warning, error };
 
-// Whose rule it is. Programs that compare us with the reference look at the findings of the specification only.
-enum class Voice : std::uint8_t { specification, advice };
+// Who would say it. Where we stand in for the reference, only what the reference says is said.
+enum class Voice : std::uint8_t { reference, ours };
 
 struct Finding {
     Severity severity = Severity::error;
-    Voice voice = Voice::specification;
+    Voice voice = Voice::reference;
     std::string_view code; // name of the rule; lives for ever
     std::string place;     // `$.storage.files.0.path`, or empty: the document as a whole
     Position position;
@@ -32,7 +32,7 @@ class Report {
 public:
     // `code` is a literal.
     Finding& add(Severity severity, std::string_view code, std::string place, std::string text) {
-        findings_.push_back({severity, Voice::specification, code, std::move(place), {}, std::move(text), {}});
+        findings_.push_back({severity, Voice::reference, code, std::move(place), {}, std::move(text), {}});
         return findings_.back();
     }
     Finding& fail(std::string_view code, const Place& place, std::string text) {

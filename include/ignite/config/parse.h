@@ -1,0 +1,41 @@
+// From bytes to one checked config in the newest form: spec/config.md §2.
+#pragma once
+
+#include "ignite/config/types.h"
+#include "ignite/core/report.h"
+#include "ignite/core/result.h"
+#include "ignite/core/version.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace ignite::config {
+
+// Why there is no config.
+enum class Rejection : std::uint8_t {
+    none,
+    empty,               // zero bytes: while fetching, not fatal
+    syntax,              // no JSON
+    version_mismatch,    // `ignition` or its version is of a wrong type
+    version_unparsable,  // no version, or not one
+    version_unsupported, // none that we know
+    type,                // a value is of a wrong type
+    invalid,             // a rule says no
+};
+
+struct Parsed {
+    std::optional<Config> config; // adapted to the newest version
+    Report report;                // findings have positions; warnings may come with a config
+    Rejection rejection = Rejection::none;
+    std::string reason;      // of the rejections that have no findings
+    Version declared;        // meaningless before the version is known
+};
+
+// `document` is the number under which positions speak of this text. The text may go afterwards.
+Parsed parse(std::string_view text, std::uint32_t document = 0);
+
+// The same without rules, for what was written by us: the cached config.
+Result<Config> read_cache(std::string_view text);
+
+} // namespace ignite::config

@@ -1,0 +1,36 @@
+#include "keys.h"
+
+namespace ignite::config {
+
+namespace {
+
+char lower(char c) {
+    return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+// The letter at the front of a key, folded, and taken off it.
+char take_folded(std::string_view& key) {
+    constexpr std::string_view long_s = "\u017F";
+    constexpr std::string_view kelvin = "\u212A";
+    for (const auto& [sign, letter] : {std::pair{long_s, 's'}, std::pair{kelvin, 'k'}})
+        if (key.starts_with(sign)) {
+            key.remove_prefix(sign.size());
+            return letter;
+        }
+    const char letter = lower(key.front());
+    key.remove_prefix(1);
+    return letter;
+}
+
+} // namespace
+
+bool same_but_for_case(std::string_view key, std::string_view field) {
+    if (key.size() < field.size())
+        return false;
+    for (const char wanted : field)
+        if (key.empty() || take_folded(key) != lower(wanted))
+            return false;
+    return key.empty();
+}
+
+} // namespace ignite::config

@@ -1,0 +1,47 @@
+// How keys of a document are matched with fields: exactly, and otherwise without regard to case.
+#pragma once
+
+#include "field.h"
+
+#include "ignite/json/document.h"
+
+#include <string>
+#include <string_view>
+
+namespace ignite::config {
+
+// Whether two keys are equal but for case. Besides ASCII, the reference takes "ſ" for s and the Kelvin sign for k.
+bool same_but_for_case(std::string_view key, std::string_view field);
+
+// The value of a key: a view of the document, or of text unescaped for us.
+class KeyText {
+public:
+    explicit KeyText(const json::Value& key) {
+        if (const auto as_written = key.view())
+            view_ = *as_written;
+        else
+            view_ = own_ = key.text();
+    }
+    KeyText(const KeyText&) = delete;
+    KeyText& operator=(const KeyText&) = delete;
+
+    std::string_view view() const { return view_; }
+
+private:
+    std::string own_;
+    std::string_view view_;
+};
+
+// Calls `visit` with the field that a key of this version is; whether there is one.
+template <class... Fields, class Visit>
+bool with_field(const std::tuple<Fields...>& table, std::string_view key, Version version, Visit&& visit) {
+    const auto exactly = [&](const auto& field) {
+        return field.key == key && field.since <= version && (visit(field), true);
+    };
+    const auto nearly = [&](const auto& field) {
+        return field.since <= version && same_but_for_case(key, field.key) && (visit(field), true);
+    };
+    return any_field(table, exactly) || any_field(table, nearly);
+}
+
+} // namespace ignite::config

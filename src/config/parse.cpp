@@ -1,0 +1,119 @@
+#include "ignite/config/parse.h"
+
+#include "adaptations.h"
+#include "check.h"
+#include "decode.h"
+#include "ignite/config/versions.h"
+#include "ignite/core/quoted.h"
+#include "ignite/json/document.h"
+#include "locate.h"
+#include "unknown_keys.h"
+
+namespace ignite::config {
+
+namespace {
+
+class Parser {
+public:
+    Parser(std::string_view text, std::uint32_t document) : text_{text}, document_{document} {}
+
+    Parsed parse() && {
+        if (text_.empty())
+            return std::move(*this).reject(Rejection::empty, "the config is empty");
+        const auto read = json::Document::parse(text_);
+        if (!read) {
+            Finding& finding = parsed_.report.add(Severity::error, "syntax", {}, read.error().text);
+            finding.position = {document_, read.error().offset};
+            finding.hint = guess_what_it_is();
+            return std::move(*this).reject(Rejection::syntax);
+        }
+        const std::string declared = decode_version(*read, document_, parsed_.report);
+        if (parsed_.report.has_errors())
+            return std::move(*this).reject(Rejection::version_mismatch);
+        const std::optional<SemanticVersion> version = parse_semantic_version(declared);
+        if (!version)
+            return std::move(*this).reject(Rejection::version_unparsable,
+                                           declared.empty() ? "ignition.version is missing"
+                                                            : cat(quoted(declared), " is not a version"));
+        const SpecVersion* row = find_version(*version);
+        if (!row)
+            return std::move(*this).reject(Rejection::version_unsupported,
+                                           cat("version ", quoted(declared), " of the config spec is not supported"));
+        return std::move(*this).check(*read, *row);
+    }
+
+private:
+    Parsed check(const json::Document& document, const SpecVersion& row) && {
+        parsed_.declared = row.version;
+        Config config = decode(document, document_, row.version, parsed_.report);
+        if (parsed_.report.has_errors())
+            return std::move(*this).reject(Rejection::type);
+        check_rules(config, row.version, parsed_.report);
+        check_uniqueness(config, row.version, parsed_.report);
+        find_unknown_keys(document, document_, row.version, parsed_.report);
+        find_positions(document);
+        if (parsed_.report.has_errors())
+            return std::move(*this).reject(Rejection::invalid);
+        adapt(config, row.version);
+        parsed_.config = std::move(config);
+        return std::move(parsed_);
+    }
+
+    Parsed reject(Rejection rejection, std::string reason = {}) && {
+        parsed_.rejection = rejection;
+        parsed_.reason = std::move(reason);
+        return std::move(parsed_);
+    }
+
+    void find_positions(const json::Document& document) {
+        Locator locator{document};
+        for (Finding& finding : parsed_.report.findings())
+            if (!finding.position)
+                finding.position = {document_, locator.offset_of(finding.place)};
+    }
+
+    // User data is often meant for somebody else, or packed.
+    std::string guess_what_it_is() const {
+        struct Kind {
+            std::string_view beginning;
+            std::string_view hint;
+        };
+        static constexpr Kind kinds[] = {
+            {"#cloud-config", "this is a cloud-config; Ignition reads JSON"},
+            {"#!", "this is a script; Ignition reads JSON"},
+            {"\x1f\x8b", "this is packed with gzip; unpack it first"},
+            {"\xEF\xBB\xBF", "remove the byte-order mark at the beginning"},
+            {"variant:", "this is a Butane config; convert it to JSON with butane first"},
+        };
+        for (const Kind& kind : kinds)
+            if (text_.starts_with(kind.beginning))
+                return std::string{kind.hint};
+        return {};
+    }
+
+    std::string_view text_;
+    std::uint32_t document_;
+    Parsed parsed_;
+};
+
+} // namespace
+
+Parsed parse(std::string_view text, std::uint32_t document) {
+    return Parser{text, document}.parse();
+}
+
+Result<Config> read_cache(std::string_view text) {
+    const auto document = json::Document::parse(text);
+    if (!document)
+        return fail(Fault::config, "byte ", document.error().offset, ": ", document.error().text);
+    Report report;
+    Config config = decode(*document, Position::no_document, newest_version().version, report);
+    if (report.has_errors())
+        return fail(Fault::config, report.findings().front().text);
+    if (config.ignition.version != newest_version().text)
+        return fail(Fault::config, "it is of version ", quoted(config.ignition.version), ", not ",
+                    newest_version().text);
+    return config;
+}
+
+} // namespace ignite::config

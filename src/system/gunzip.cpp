@@ -17,10 +17,12 @@ Result<void> Gunzip::add(std::span<const std::byte> packed, const Take& take) {
     z_stream& stream = *stream_;
     while (!packed.empty()) {
         const std::size_t piece = std::min<std::size_t>(packed.size(), UINT_MAX);
-        stream.next_in = reinterpret_cast<Bytef*>(const_cast<std::byte*>(packed.data())); // zlib only reads it
+        stream.next_in =
+            reinterpret_cast<Bytef*>(const_cast<std::byte*>(packed.data())); // zlib only reads it
         stream.avail_in = static_cast<uInt>(piece);
         packed = packed.subspan(piece);
-        // Once more after the input is used up, as long as a full buffer says that there may be more to come out.
+        // Once more after the input is used up, as long as a full buffer says that there may be more to come
+        // out.
         do {
             if (at_end_of_member_) {
                 if (stream.avail_in == 0)

@@ -47,7 +47,8 @@ Result<std::string> hmac(HashFunction function, std::string_view key, std::strin
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
     unsigned length = 0;
     if (HMAC(algorithm(function), key.data(), static_cast<int>(key.size()),
-             reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data(), &length) == nullptr)
+             reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data(),
+             &length) == nullptr)
         return refused();
     return std::string{reinterpret_cast<const char*>(digest.data()), length};
 }

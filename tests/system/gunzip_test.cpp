@@ -65,7 +65,8 @@ TEST_CASE("data that is damaged, cut short or not gzip at all is an error", "[sy
     std::string wrong_checksum = packed;
     wrong_checksum[wrong_checksum.size() - 6] ^= 1;
 
-    CHECK(unpacked(packed.substr(0, packed.size() - 1), 4).error().describe() == "gzip: the data ends too early");
+    CHECK(unpacked(packed.substr(0, packed.size() - 1), 4).error().describe() ==
+          "gzip: the data ends too early");
     CHECK(unpacked("", 1).error().describe() == "gzip: the data ends too early");
     CHECK(unpacked("{\"ignition\": {}}", 4).error().describe() == "gzip: incorrect header check");
     CHECK(unpacked(packed + "trailing rubbish", 64).error().describe() == "gzip: incorrect header check");
@@ -76,9 +77,10 @@ TEST_CASE("an error of the one who takes ends the unpacking", "[system][gunzip]"
     const std::string packed = gzipped("text");
     system::Gunzip gunzip = *system::Gunzip::begin();
 
-    const auto result = gunzip.add(std::as_bytes(std::span{packed}), [](std::span<const std::byte>) -> Result<void> {
-        return fail(Fault::system, "no space left");
-    });
+    const auto result =
+        gunzip.add(std::as_bytes(std::span{packed}), [](std::span<const std::byte>) -> Result<void> {
+            return fail(Fault::system, "no space left");
+        });
 
     CHECK(result.error().describe() == "no space left");
 }

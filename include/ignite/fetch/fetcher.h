@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ignite/core/result.h"
+#include "ignite/fetch/clock.h"
 #include "ignite/journal/journal.h"
 
 #include <chrono>
@@ -31,7 +32,7 @@ struct Request {
     Compression compression = Compression::none;
     std::string hash; // "sha512-<hex>", "sha256-<hex>", over the decompressed bytes; empty: not verified
     std::string verb = "GET";
-    std::string body;                 // of a PUT or POST
+    std::string body;                  // of a PUT or POST
     std::vector<int> retried_statuses; // beside those from 500 up
     std::uint64_t most_bytes = 0;      // decompressed; more is an error; 0: no limit
 };
@@ -87,9 +88,17 @@ struct Settings {
 
 enum class Network : bool { forbidden, allowed };
 
+// Where things stand on the machine; tests move them.
+struct Surroundings {
+    Clock* clock = nullptr;               // not owned; nullptr: the machine's
+    std::vector<std::string> authorities; // files that may hold the machine's bundle, the first one there
+                                          // counts; none: the usual ones
+    std::string oem = "/oem";             // what oem:///… reads from
+};
+
 class Fetcher {
 public:
-    Fetcher(journal::Journal& journal, Network network);
+    Fetcher(journal::Journal& journal, Network network, Surroundings where = {});
     ~Fetcher();
     Fetcher(const Fetcher&) = delete;
     Fetcher& operator=(const Fetcher&) = delete;
@@ -103,12 +112,13 @@ public:
     // Each bundle is checked: every block must be a certificate.
     Result<void> trust(std::span<const std::string> bundles);
 
-    // The final status decides: 200 and 204 are good; 404 is Fault::absent ("resource not found"); the rest below
-    // 500 fails; 500 and more, and what happens before there are headers, is tried again until the total limit
-    // has passed. Offline every scheme but "data" and none is Fault::needs_network. Errors name the URL without
-    // user info, query and fragment, and never its data.
+    // The final status decides: 200 and 204 are good; 404 is Fault::absent ("resource not found"); the rest
+    // below 500 fails; 500 and more, and what happens before there are headers, is tried again until the
+    // total limit has passed. Offline every scheme but "data" and none is Fault::needs_network. Errors name
+    // the URL without user info, query and fragment, and never its data.
     Result<void> fetch(const Request& request, Sink& sink);
-    Result<std::string> fetch(const Request& request); // into memory, at most 64 MiB unless the request says else
+    Result<std::string>
+    fetch(const Request& request); // into memory, at most 64 MiB unless the request says else
 
     // All of them, several at a time; one result each, in the order given, the same as one after the other.
     std::vector<Result<void>> fetch_all(std::span<Download> downloads);

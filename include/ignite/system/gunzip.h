@@ -35,7 +35,8 @@ private:
     using Stream = std::unique_ptr<z_stream, End>; // zlib keeps its address
     static constexpr std::size_t room = 32 * 1024;
 
-    explicit Gunzip(Stream stream) : stream_{std::move(stream)}, unpacked_{std::make_unique<std::byte[]>(room)} {}
+    explicit Gunzip(Stream stream)
+        : stream_{std::move(stream)}, unpacked_{std::make_unique<std::byte[]>(room)} {}
 
     Stream stream_;
     std::unique_ptr<std::byte[]> unpacked_;

@@ -1,0 +1,47 @@
+#include "schemes.h"
+
+#include "ignite/core/data_url.h"
+#include "ignite/core/path.h"
+#include "ignite/core/percent.h"
+#include "ignite/system/small_file.h"
+
+#include <algorithm>
+#include <array>
+
+namespace ignite::fetch {
+
+namespace {
+
+Result<std::string> read_data(const Request& request, const Url&, const Surroundings&) {
+    return TRY(parse_data_url(request.url)).decode();
+}
+
+Result<Question> ask_http(const Request& request) {
+    return Question{.exchange = {.verb = request.verb,
+                                 .url = TRY(address_of(request.url)).url,
+                                 .headers = TRY(request_headers(request.headers)),
+                                 .body = request.body},
+                    .retried_statuses = request.retried_statuses};
+}
+
+Result<Question> ask_tftp(const Request& request) {
+    return Question{.exchange = {.url = TRY(address_of(request.url)).url}, .is_repeated = false};
+}
+
+constexpr std::array schemes = {
+    Scheme{.name = "data", .read = read_data},
+    Scheme{.name = "http", .question = ask_http},
+    Scheme{.name = "https", .question = ask_http},
+    Scheme{.name = "tftp", .question = ask_tftp},
+};
+
+} // namespace
+
+const Scheme* find_scheme(std::string_view name) {
+    const auto found = std::ranges::find(schemes, name, &Scheme::name);
+    return found == schemes.end() ? nullptr : &*found;
+}
+
+bool works_offline(const Url& url) { return url.scheme == "data"; }
+
+} // namespace ignite::fetch

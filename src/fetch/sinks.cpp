@@ -1,0 +1,38 @@
+#include "ignite/fetch/fetcher.h"
+#include "ignite/system/small_file.h"
+
+#include <unistd.h>
+
+namespace ignite::fetch {
+
+Result<void> MemorySink::write(std::span<const std::byte> bytes) {
+    if (bytes.size() > most_bytes_ - bytes_.size())
+        return fail(Fault::system, "there are more than ", most_bytes_, " bytes");
+    bytes_.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    return {};
+}
+
+Result<void> MemorySink::restart() {
+    bytes_.clear();
+    return {};
+}
+
+Result<FileSink> FileSink::at_end_of(int descriptor) {
+    const off_t end = lseek(descriptor, 0, SEEK_END);
+    if (end < 0)
+        return tl::unexpected{Error::from_errno().within("go to the end of the file")};
+    return FileSink{descriptor, static_cast<std::uint64_t>(end)};
+}
+
+Result<void> FileSink::write(std::span<const std::byte> bytes) {
+    return system::write_all(descriptor_, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
+Result<void> FileSink::restart() {
+    const auto begin = static_cast<off_t>(begin_);
+    if (ftruncate(descriptor_, begin) != 0 || lseek(descriptor_, begin, SEEK_SET) < 0)
+        return tl::unexpected{Error::from_errno().within("cut the file to what it was")};
+    return {};
+}
+
+} // namespace ignite::fetch

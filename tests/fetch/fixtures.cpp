@@ -1,0 +1,98 @@
+#include "fixtures.h"
+
+#include "ignite/system/small_file.h"
+
+#include <catch2/catch.hpp>
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+
+namespace ignite::fetch::test {
+
+Helper::Helper(std::vector<std::string> command) {
+    std::array<int, 2> in{};
+    std::array<int, 2> out{};
+    REQUIRE(pipe2(in.data(), O_CLOEXEC) == 0);
+    REQUIRE(pipe2(out.data(), O_CLOEXEC) == 0);
+    std::vector<char*> arguments;
+    for (std::string& word : command)
+        arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    child_ = fork();
+    REQUIRE(child_ >= 0);
+    if (child_ == 0) {
+        dup2(in[0], STDIN_FILENO);
+        dup2(out[1], STDOUT_FILENO);
+        execvp(arguments[0], arguments.data());
+        _exit(127);
+    }
+    close(in[0]);
+    close(out[1]);
+    input_ = system::Fd{in[1]};
+    const system::Fd output{out[0]};
+    for (char c = 0; read(output.number(), &c, 1) == 1 && c != '\n';)
+        first_line_ += c;
+    if (first_line_.empty())
+        FAIL(command.front() << " did not start");
+}
+
+Helper::~Helper() {
+    input_ = {};
+    kill(child_, SIGTERM);
+    waitpid(child_, nullptr, 0);
+}
+
+const std::string& server() {
+    static const Helper helper{{TEST_SERVER}};
+    static const std::string url = "http://127.0.0.1:" + helper.first_line();
+    return url;
+}
+
+void FakeClock::pass_until(Moment end, bool under_way, const std::function<bool(Milliseconds)>& wait) {
+    // So long a local server may take on a busy machine before we believe that it will not answer.
+    constexpr Milliseconds patience{400};
+    const Moment real_now = std::chrono::steady_clock::now().time_since_epoch();
+    if (under_way) {
+        if (wait(Milliseconds{5}) || quiet_since_ == Moment{0}) {
+            quiet_since_ = real_now;
+            return;
+        }
+        if (real_now - quiet_since_ < patience)
+            return;
+    }
+    quiet_since_ = Moment{0};
+    now_ = std::max(now_, end);
+}
+
+void Lines::write(journal::Level, std::string_view text, std::span<const journal::Field>) {
+    all.emplace_back(text);
+}
+
+bool Lines::hold(std::string_view part) const { return count(part) > 0; }
+
+std::size_t Lines::count(std::string_view part) const {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        all, [&](const std::string& line) { return line.find(part) != std::string::npos; }));
+}
+
+Directory::Directory() : path_{"/tmp/ignite-fetch-XXXXXX"} { REQUIRE(mkdtemp(path_.data()) != nullptr); }
+
+Directory::~Directory() {
+    std::error_code ignored; // a left-over in /tmp does no harm
+    std::filesystem::remove_all(path_, ignored);
+}
+
+void write_file(const std::string& path, std::string_view bytes) {
+    REQUIRE(system::replace_small_file(path, bytes, 0600));
+}
+
+std::string read_file(const std::string& path) { return system::read_small_file(path).value(); }
+
+} // namespace ignite::fetch::test

@@ -1,0 +1,88 @@
+// What the tests of this room share: servers that end with the test, a clock that skips pauses, a journal to
+// read.
+#pragma once
+
+#include "ignite/fetch/fetcher.h"
+#include "ignite/system/fd.h"
+
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+namespace ignite::fetch::test {
+
+// A child process that prints one line when it is ready, and ends when its standard input is closed or it is
+// told to, by its id.
+class Helper {
+public:
+    explicit Helper(std::vector<std::string> command);
+    ~Helper();
+    Helper(const Helper&) = delete;
+    Helper& operator=(const Helper&) = delete;
+
+    const std::string& first_line() const { return first_line_; }
+
+private:
+    pid_t child_ = -1;
+    system::Fd input_;
+    std::string first_line_;
+};
+
+// The scripted server, one for all tests of this program: http://127.0.0.1:PORT
+const std::string& server();
+
+// Skips pauses at once, and time limits as soon as nothing has come in for a real moment.
+class FakeClock : public Clock {
+public:
+    Moment now() override { return now_; }
+    void pass_until(Moment end, bool under_way, const std::function<bool(Milliseconds)>& wait) override;
+    Milliseconds passed() const { return std::chrono::duration_cast<Milliseconds>(now_ - beginning); }
+
+private:
+    static constexpr Moment beginning = std::chrono::hours{1};
+    Moment now_ = beginning;
+    Moment quiet_since_{0}; // of the real clock
+};
+
+class Lines : public journal::Sink {
+public:
+    void write(journal::Level level, std::string_view text, std::span<const journal::Field> fields) override;
+    bool hold(std::string_view part) const; // one of them does
+    std::size_t count(std::string_view part) const;
+    std::vector<std::string> all;
+};
+
+// A fetcher with all of that.
+struct Bench {
+    Lines lines;
+    journal::Journal journal{lines};
+    FakeClock clock;
+    Fetcher fetcher;
+
+    explicit Bench(Network network = Network::allowed,
+                   std::vector<std::string> authorities = {"/nonexistent"})
+        : fetcher{journal, network, {.clock = &clock, .authorities = std::move(authorities)}} {}
+
+    Result<std::string> get(const std::string& path) {
+        return fetcher.fetch(Request{.url = server() + path});
+    }
+};
+
+// A directory of its own that goes away.
+class Directory {
+public:
+    Directory();
+    ~Directory();
+    Directory(const Directory&) = delete;
+    Directory& operator=(const Directory&) = delete;
+    const std::string& path() const { return path_; }
+
+private:
+    std::string path_;
+};
+
+void write_file(const std::string& path, std::string_view bytes);
+std::string read_file(const std::string& path);
+
+} // namespace ignite::fetch::test

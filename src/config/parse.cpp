@@ -116,4 +116,10 @@ Result<Config> read_cache(std::string_view text) {
     return config;
 }
 
+Report check_rendered(const Config& config) {
+    Report report;
+    check_rules(config, newest_version().version, report);
+    return report;
+}
+
 } // namespace ignite::config

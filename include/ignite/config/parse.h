@@ -38,4 +38,8 @@ Parsed parse(std::string_view text, std::uint32_t document = 0);
 // The same without rules, for what was written by us: the cached config.
 Result<Config> read_cache(std::string_view text);
 
+// What merging may have broken: the rules of the newest version, without uniqueness and unknown keys. Findings have
+// no positions; `Origins` knows them.
+Report check_rendered(const Config& config);
+
 } // namespace ignite::config

@@ -30,12 +30,12 @@ account() {
         stage=${unit#ignition-}
         echo "Ignition failed in stage ${stage%.service}."
         echo
-        journalctl --boot --no-pager --output=cat --lines=12 --unit="$unit" --identifier=ignition --priority=warning
+        lines=$(journalctl --quiet --boot --no-pager --output=cat --lines=12 --unit="$unit" --identifier=ignition --priority=warning)
+        [ -n "$lines" ] ||
+            lines=$(journalctl --quiet --boot --no-pager --output=cat --lines=12 --unit="$unit")
+        printf '%s\n' "$lines"
         echo
-        echo "The last lines of $unit:"
-        journalctl --boot --no-pager --output=cat --lines=8 --unit="$unit"
     done
-    echo
     echo "What to do next: correct the config and start the machine again. The first-boot mark is"
     echo "still there, so the next boot provisions it from the beginning."
 }

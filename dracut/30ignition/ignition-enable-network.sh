@@ -71,7 +71,8 @@ networkd_up() {
     mkdir -p "${fallback%/*}"
     printf '[Match]\nKind=!*\nType=ether\n[Network]\nDHCP=yes\n' >"$fallback"
     systemctl start systemd-network-generator.service || :
-    systemctl start systemd-networkd.service
+    # It may run already, and has then not seen our file.
+    systemctl restart systemd-networkd.service
     wait_online=/usr/lib/systemd/systemd-networkd-wait-online
     [ -x "$wait_online" ] || wait_online=/lib/systemd/systemd-networkd-wait-online
     if ! "$wait_online" --any --timeout=60; then
@@ -88,7 +89,9 @@ networkd_up() {
 
 networkd_down() {
     rm -f "$fallback"
-    systemctl stop systemd-networkd.socket systemd-networkd.service || :
+    # The socket, where there is one, would start it again.
+    systemctl stop systemd-networkd.socket 2>/dev/null || :
+    systemctl stop systemd-networkd.service || :
 }
 
 handler() {

@@ -4,16 +4,17 @@
 #
 # Taken from the machine that builds the initramfs, or from below IGNITE_DESTDIR if that is set (which is
 # how an image is made from a build that is not installed).
-# shellcheck disable=SC2154 # moddir, initdir, systemdsystemunitdir and systemdutildir come from dracut
+# shellcheck disable=SC2154 # moddir, initdir, systemd*dir and dracutsysrootdir come from dracut
 
 check() {
     return 255
 }
 
-# Not url-lib: it brings curl, which is more than all the rest of us together. The certificates that it
-# would bring are installed below.
+# Not url-lib: it brings curl, which is more than all the rest of us together; the certificates that it would
+# bring are installed below. Not network either: what it chooses by itself where systemd-networkd is there
+# brings a message bus along, and is started on every boot. See install_network.
 depends() {
-    echo qemu systemd network
+    echo qemu systemd kernel-network-modules
 }
 
 installkernel() {
@@ -55,6 +56,28 @@ install_tools() {
     inst_multiple -o "${optional[@]}"
 }
 
+# The network is brought up by ignition-enable-network, with whatever the distribution has put into the
+# image. If that is nothing, systemd-networkd is put there, not enabled: it runs when a stage asks for it.
+install_network() {
+    local module
+    for module in network-legacy network-manager connman network-wicked systemd-networkd; do
+        dracut_module_included "$module" && return
+    done
+    inst_multiple \
+        "$systemdutildir/systemd-networkd" \
+        "$systemdutildir/systemd-networkd-wait-online" \
+        "$systemdutildir/systemd-network-generator" \
+        "$systemdsystemunitdir/systemd-networkd.service" \
+        "$systemdsystemunitdir/systemd-network-generator.service" \
+        ip sed
+    inst_multiple -o "$systemdnetwork/99-default.link"
+    # It gives up its rights and becomes this user.
+    grep -q '^systemd-network:' "$initdir/etc/passwd" ||
+        grep '^systemd-network:' "$dracutsysrootdir/etc/passwd" >>"$initdir/etc/passwd"
+    grep -q '^systemd-network:' "$initdir/etc/group" ||
+        grep '^systemd-network:' "$dracutsysrootdir/etc/group" >>"$initdir/etc/group"
+}
+
 install() {
     local from=${IGNITE_DESTDIR:-} target
 
@@ -81,6 +104,8 @@ install() {
     # Wanted only: where the network is really needed, the stage that needs it says so.
     install_stage_unit ignition-enable-network.service ignition-complete.target wants
     install_stage_unit ignition-remount-sysroot.service ignition-diskful.target
+
+    install_network || return 1
 
     inst_rules 60-cdrom_id.rules
     inst_simple "$moddir/99-xx-ignition-systemd-cryptsetup.rules" \

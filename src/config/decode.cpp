@@ -1,15 +1,11 @@
 #include "decode.h"
 
+#include "decoder.h"
 #include "fields.h"
-#include "keys.h"
-
-#include <array>
 
 namespace ignite::config {
 
 namespace {
-
-using json::Kind;
 
 constexpr std::tuple version_only_fields = {
     field("version", &Ignition::version),
@@ -17,138 +13,6 @@ constexpr std::tuple version_only_fields = {
 
 constexpr std::tuple version_only_config_fields = {
     field("ignition", &Config::ignition, version_only_fields),
-};
-
-std::string_view name_of(const json::Value& value) {
-    constexpr std::array names = {"null", "a boolean", "a boolean", "a number", "a string", "a list", "an object"};
-    return names[static_cast<std::size_t>(value.kind())];
-}
-
-class Decoder {
-public:
-    Decoder(std::uint32_t document, Version version, Report& report)
-        : document_{document}, version_{version}, report_{report} {}
-
-    template <class Owner, class... Fields>
-    void object(const json::Value& value, const std::tuple<Fields...>& table, Owner& out, const Place& place) {
-        if (value.kind() == Kind::null) // behaves as an object without members
-            return;
-        if (value.kind() != Kind::object)
-            return mismatch(value, place, "an object");
-        for (const json::Member member : value.members()) {
-            const KeyText key{member.key};
-            with_field(table, key.view(), version_,
-                       [&](const auto& field) { decode(member.value, field, out.*field.member, place / field.key); });
-        }
-    }
-
-private:
-    template <class Field>
-    void decode(const json::Value& value, const Field&, std::string& out, const Place& place) {
-        text(value, out, place);
-    }
-
-    template <class Field>
-    void decode(const json::Value& value, const Field&, std::int64_t& out, const Place& place) {
-        if (value.kind() != Kind::null)
-            integer(value, out, place);
-    }
-
-    template <class Field>
-    void decode(const json::Value& value, const Field& field, OptionalText& out, const Place& place) {
-        if (value.kind() == Kind::null) {
-            if (version_ >= field.optional_since)
-                out.reset();
-        } else if (value.kind() == Kind::string) {
-            out = value.text();
-        } else {
-            mismatch(value, place, "a string");
-        }
-    }
-
-    template <class Field>
-    void decode(const json::Value& value, const Field&, OptionalNumber& out, const Place& place) {
-        if (value.kind() == Kind::null)
-            return out.reset();
-        std::int64_t number = 0;
-        if (integer(value, number, place))
-            out = number;
-    }
-
-    template <class Field>
-    void decode(const json::Value& value, const Field&, OptionalFlag& out, const Place& place) {
-        if (value.kind() == Kind::null)
-            return out.reset();
-        if (value.kind() != Kind::true_value && value.kind() != Kind::false_value)
-            return mismatch(value, place, "true or false");
-        out = value.kind() == Kind::true_value;
-    }
-
-    template <class Field, class Element>
-    void decode(const json::Value& value, const Field& field, std::vector<Element>& out, const Place& place) {
-        out.clear(); // of the same key given twice, the last list counts
-        if (value.kind() == Kind::null)
-            return;
-        if (value.kind() != Kind::array)
-            return mismatch(value, place, "a list");
-        out.reserve(value.elements().count());
-        for (const json::Value element_value : value.elements()) {
-            Element& element = out.emplace_back();
-            const Place element_place = place / (out.size() - 1);
-            if constexpr (std::is_same_v<Element, std::string>) {
-                text(element_value, element, element_place);
-            } else {
-                element.position = {document_, element_value.place()};
-                object(element_value, *field.table, element, element_place);
-            }
-        }
-    }
-
-    template <class Field, Object Owner>
-    void decode(const json::Value& value, const Field& field, Owner& out, const Place& place) {
-        if (value.kind() == Kind::null && version_ < field.nullable_before) {
-            out = {};
-            return;
-        }
-        if constexpr (requires { out.position; })
-            out.position = {document_, value.place()};
-        if constexpr (requires { out.given; })
-            out.given = true;
-        object(value, *field.table, out, place);
-    }
-
-    void text(const json::Value& value, std::string& out, const Place& place) {
-        if (value.kind() == Kind::string)
-            out = value.text();
-        else if (value.kind() != Kind::null)
-            mismatch(value, place, "a string");
-    }
-
-    bool integer(const json::Value& value, std::int64_t& out, const Place& place) {
-        const std::optional<std::int64_t> number =
-            value.kind() == Kind::number ? value.integer() : std::optional<std::int64_t>{};
-        if (number)
-            out = *number;
-        else
-            mismatch(value, place, "a whole number");
-        return number.has_value();
-    }
-
-    void mismatch(const json::Value& value, const Place& place, std::string_view wanted) {
-        std::string text = cat(place, " must be ", wanted, ", not ", name_of(value));
-        if (value.kind() == Kind::number)
-            text = cat(place, " must be ", wanted, ", not ", value.raw().substr(0, 24));
-        // The reference gives no path here, and stops at the first.
-        Finding& finding = report_.add(Severity::error, "type", {}, std::move(text));
-        finding.position = {document_, value.place()};
-        finding.voice = found_ ? Voice::ours : Voice::reference;
-        found_ = true;
-    }
-
-    std::uint32_t document_;
-    Version version_;
-    Report& report_;
-    bool found_ = false;
 };
 
 } // namespace

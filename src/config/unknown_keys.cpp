@@ -1,121 +1,15 @@
 #include "unknown_keys.h"
 
 #include "fields.h"
-#include "keys.h"
-#include "suggestion.h"
-
-#include <string>
-#include <unordered_set>
+#include "key_finder.h"
 
 namespace ignite::config {
 
-namespace {
-
-using json::Kind;
-using json::Member;
-using json::Value;
-
-class Finder {
-public:
-    Finder(std::uint32_t document, Version version, Report& report)
-        : document_{document}, version_{version}, report_{report} {}
-
-    template <class... Fields>
-    void object(const Value& value, const std::tuple<Fields...>& table, const Place& place) {
-        if (value.kind() != Kind::object) { // only null gets this far
-            report_.warn("null-object", place, "null stands where an object is expected; it is taken as not given")
-                .position = {document_, value.place()};
-            return;
-        }
-        // Of a key given twice the last counts, so each field remembers the last value it saw.
-        std::array<std::optional<Value>, sizeof...(Fields)> last;
-        std::vector<Value> unknown;
-        for (const Member member : value.members()) {
-            const KeyText key{member.key};
-            std::size_t index = 0;
-            const bool known = any_field(table, [&](const auto& field) {
-                if (field.key == key.view() && field.since <= version_) {
-                    last[index] = member.value;
-                    return true;
-                }
-                ++index;
-                return false;
-            });
-            if (!known)
-                unknown.push_back(member.key);
-        }
-        std::size_t index = 0;
-        for_each_field(table, [&](const auto& field) {
-            if (const std::optional<Value>& found = last[index++])
-                look_into(*found, field, place / field.key);
-        });
-        warn_about(unknown, table, place);
-    }
-
-private:
-    template <class Field>
-    void look_into(const Value& value, const Field& field, const Place& place) {
-        if constexpr (!std::is_same_v<std::remove_cvref_t<decltype(*field.table)>, NoTable>) {
-            if (value.kind() == Kind::array) {
-                std::size_t index = 0;
-                for (const Value element : value.elements())
-                    object(element, *field.table, place / index++);
-            } else if (value.kind() == Kind::object ||
-                       (is_object_field(field) && version_ >= field.nullable_before)) {
-                object(value, *field.table, place);
-            }
-        }
-    }
-
-    template <class Member, class Table>
-    static constexpr bool is_object_field(const Field<Member, Table>&) {
-        return !List<MemberValue<Member>>;
-    }
-
-    template <class... Fields>
-    void warn_about(const std::vector<Value>& keys, const std::tuple<Fields...>& table, const Place& place) {
-        std::unordered_set<std::string> seen;
-        for (const Value& key : keys) {
-            std::string text = key.text();
-            if (!seen.insert(text).second)
-                continue;
-            Finding& finding = report_.warn("unused-key", place / text, cat("unused key ", text));
-            finding.position = {document_, key.place()};
-            const auto in_use = with_field(table, text, version_, [&](const auto& field) {
-                finding.text = cat("key ", text, " is not written as the spec does; it is taken as ", field.key);
-                finding.hint = cat("write `", field.key, "`");
-            });
-            if (!in_use)
-                suggest(text, table, finding);
-        }
-    }
-
-    // What the key may have been meant to be: a field of a later version, or one spelled much like it.
-    template <class... Fields>
-    void suggest(std::string_view key, const std::tuple<Fields...>& table, Finding& finding) {
-        Suggestion suggestion{key};
-        for_each_field(table, [&](const auto& field) {
-            if (field.since <= version_)
-                suggestion.offer(field.key);
-            else if (field.key == key)
-                finding.hint = cat("`", key, "` came with version 3.", field.since.minor, " of the spec");
-        });
-        if (finding.hint.empty() && !suggestion.best().empty())
-            finding.hint = cat("did you mean `", suggestion.best(), "`?");
-    }
-
-    std::uint32_t document_;
-    Version version_;
-    Report& report_;
-};
-
-} // namespace
-
 void find_unknown_keys(const json::Document& document, std::uint32_t number, Version version, Report& report) {
     // An oddity of the reference: its look for keys reads numbers as doubles, and gives up at one that is too large.
-    if (document.has_overflowing_number() || document.root().kind() != Kind::object)
+    if (document.has_overflowing_number() || document.root().kind() != json::Kind::object)
         return;
-    Finder{number, version, report}.object(document.root(), config_fields, Place{});
+    KeyFinder{number, version, report}.object(document.root(), config_fields, Place{});
 }
 
 } // namespace ignite::config

@@ -26,6 +26,7 @@ using Step = std::variant<// disks, mounts, kernel arguments
 
 struct Plan {
     std::vector<Step> steps;
+    std::vector<std::string> warnings; // what was seen while planning, and the plan goes on without
 };
 
 std::string describe(const Step& step);           // one line, stable

@@ -7,6 +7,7 @@
 #include "ignite/core/quoted.h"
 #include "ignite/json/document.h"
 #include "locate.h"
+#include "schema_gate.h"
 #include "unknown_keys.h"
 
 namespace ignite::config {
@@ -48,8 +49,11 @@ private:
         Config config = decode(document, document_, row.version, parsed_.report);
         if (parsed_.report.has_errors())
             return std::move(*this).reject(Rejection::type);
+        config.ignition.version = row.text; // "03.04.00" is 3.4.0
         check_rules(config, row.version, parsed_.report);
         check_uniqueness(config, row.version, parsed_.report);
+        if (!parsed_.report.has_errors())
+            check_schema(config, row, parsed_.report);
         find_unknown_keys(document, document_, row.version, parsed_.report);
         find_positions(document);
         if (parsed_.report.has_errors())

@@ -1,6 +1,7 @@
 #include "ignite/exec/apply.h"
 
 #include "disk_deeds.h"
+#include "file_deeds.h"
 #include "tree_deeds.h"
 
 namespace ignite::exec {
@@ -35,6 +36,11 @@ Result<void> apply(std::span<const plan::Step> steps, Hands& hands) {
     while (!steps.empty()) {
         if (const std::size_t count = front_of<plan::MakeFilesystem>(steps); count > 0) {
             TRY(make_filesystems(all_of<plan::MakeFilesystem>(steps.first(count)), hands));
+            steps = steps.subspan(count);
+            continue;
+        }
+        if (const std::size_t count = front_of<plan::WriteFile>(steps); count > 0) {
+            TRY(write_files(steps.first(count), hands));
             steps = steps.subspan(count);
             continue;
         }

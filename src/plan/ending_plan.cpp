@@ -21,11 +21,13 @@ std::string nested(std::string_view json) {
     return out;
 }
 
+bool nests_report(const RootTree& tree) { return tree.report && !tree.live_image; }
+
 // Boot ids and dates hold nothing that JSON would have to escape.
 std::string result_text(const RootTree& tree, const FilesGiven& given) {
     std::string text = cat("{\n  \"provisioningBootID\": \"", given.boot_id, "\",\n  \"provisioningDate\": \"", given.date,
                            "\",\n  \"userConfigProvided\": ", given.user_config_provided ? "true" : "false");
-    if (tree.report && !tree.live_image)
+    if (nests_report(tree))
         text += cat(",\n  \"previousReport\": ", nested(*tree.report));
     return cat(text, "\n}\n");
 }
@@ -49,7 +51,7 @@ Result<Plan> plan_result(const config::Config&, const Machine& machine, const Fi
     if (file.now.kind == NodeKind::directory)
         return fail(Fault::refused, file.path, " is a directory");
     std::vector<Step> steps;
-    steps.emplace_back(WriteResult{file.path, result_text(machine.root, given)});
+    steps.emplace_back(WriteResult{file.path, result_text(machine.root, given), nests_report(machine.root)});
     return remembered(machine.root, {}, std::move(steps));
 }
 

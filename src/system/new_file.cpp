@@ -37,10 +37,13 @@ NewFile::~NewFile() {
         (void) ::unlinkat(directory_.number(), temporary_.c_str(), 0); // the next run removes it as well
 }
 
-Result<NewFile> NewFile::in(Fd directory, std::string name, mode_t mode) {
+Result<NewFile> NewFile::in(Fd directory, std::string name, mode_t mode, Nameless nameless) {
     std::string temporary;
-    Fd file{::openat(directory.number(), ".", O_TMPFILE | O_RDWR | O_CLOEXEC, mode)};
-    if (!file && (errno == EOPNOTSUPP || errno == EISDIR || errno == ENOENT || errno == EINVAL)) {
+    Fd file;
+    if (nameless == Nameless::if_possible)
+        file = Fd{::openat(directory.number(), ".", O_TMPFILE | O_RDWR | O_CLOEXEC, mode)};
+    if (!file && (nameless == Nameless::never || errno == EOPNOTSUPP || errno == EISDIR || errno == ENOENT ||
+                  errno == EINVAL)) {
         temporary = temporary_name(name);
         (void) ::unlinkat(directory.number(), temporary.c_str(), 0); // whether it was there shows below
         file = Fd{::openat(directory.number(), temporary.c_str(),

@@ -178,6 +178,7 @@ struct WriteKeyFile {
 struct WriteResult {
     std::string path;
     std::string text;
+    bool ran_before = false; // worth a warning
 };
 
 // Sets the labels of everything that was written, by the policy under the new root.

@@ -13,10 +13,14 @@ namespace ignite::system {
 
 class NewFile {
 public:
+    // Giving a nameless file its name goes by way of /proc/self, which is closed to those who changed their user.
+    enum class Nameless : bool { never, if_possible };
+
     // In the directory that will hold it, mode as given whatever the umask. It has no name until it appears,
     // so that nothing is left of it when we are cut off; where the filesystem cannot do that (vfat), it has a
     // name that follows from the final one, and one left by an earlier run is removed.
-    static Result<NewFile> in(Fd directory, std::string name, mode_t mode);
+    static Result<NewFile> in(Fd directory, std::string name, mode_t mode,
+                              Nameless nameless = Nameless::if_possible);
 
     NewFile(NewFile&& other) noexcept;
     NewFile& operator=(NewFile&&) = delete;

@@ -1,0 +1,160 @@
+#include "file_deeds.h"
+
+#include "contents.h"
+#include "ignite/core/path.h"
+#include "ignite/system/small_file.h"
+#include "node_files.h"
+#include "tree_deeds.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <list>
+#include <optional>
+
+namespace ignite::exec {
+
+namespace {
+
+using system::Fd;
+using system::NewFile;
+using system::RootDir;
+
+constexpr mode_t default_mode = 0644;
+constexpr std::size_t at_once = 16; // files that are begun and not finished: each holds two descriptors
+
+// A file that was fetched ahead of its turn.
+struct Fetched {
+    NewFile file;
+    Result<void> outcome;
+};
+
+// A directory has to go first; anything else is replaced in one go, so that there is always one or the other.
+Result<void> put_in_place(const plan::WriteFile& step, NewFile file, const RootDir& root) {
+    TRY(set_attributes(file.descriptor(), step.attributes));
+    if (!step.removes_old)
+        return std::move(file).appear();
+    const std::optional<struct stat> old = TRY(root.look(step.path));
+    if (old && S_ISDIR(old->st_mode))
+        TRY(root.remove_tree(step.path));
+    return std::move(file).appear_replacing();
+}
+
+// The bytes are had and verified in whole before any of them is put behind somebody's file.
+Result<void> append_to_kept(const plan::Contents& piece, const plan::WriteFile& step, int file, const RootDir& root,
+                            Hands& hands) {
+    const NewFile buffer = TRY(begin_file(root, step.path, 0600));
+    TRY(fill(buffer.descriptor(), piece, hands.fetcher));
+    const off_t end = ::lseek(file, 0, SEEK_END);
+    if (end < 0 || ::lseek(buffer.descriptor(), 0, SEEK_SET) < 0)
+        return tl::unexpected{Error::from_errno().within("find the end of ", root.outside(step.path))};
+    char bytes[65536];
+    for (;;) {
+        const ssize_t got = ::read(buffer.descriptor(), bytes, sizeof bytes);
+        if (got == 0)
+            return {};
+        Result<void> written;
+        if (got < 0)
+            written = tl::unexpected{Error::from_errno().within("read what is to be appended")};
+        else
+            written = system::write_all(file, {bytes, static_cast<std::size_t>(got)});
+        if (!written) {
+            (void) ::ftruncate(file, end); // as it was, as far as we can; the record says so too
+            return std::move(written).map_error(within("append to ", root.outside(step.path)));
+        }
+    }
+}
+
+std::string quoted_path(const RootDir& root, const plan::WriteFile& step) {
+    return cat("\"", root.outside(step.path), "\"");
+}
+
+// The last operation ends with the file in its place.
+Result<void> write_new(const plan::WriteFile& step, std::optional<Fetched> ahead, const RootDir& root, Hands& hands) {
+    std::optional<NewFile> file;
+    Result<void> written = hands.journal.operation(cat("writing file ", quoted_path(root, step)), [&]() -> Result<void> {
+        if (ahead) {
+            TRY(std::move(ahead->outcome));
+            file.emplace(std::move(ahead->file));
+        } else {
+            file.emplace(TRY(begin_file(root, step.path, default_mode)));
+            TRY(fill(file->descriptor(), *step.contents, hands.fetcher));
+        }
+        return step.appends.empty() ? put_in_place(step, std::move(*file), root) : Result<void>{};
+    });
+    for (const plan::Contents& piece : step.appends) {
+        TRY(std::move(written));
+        written = hands.journal.operation(cat("appending to file ", quoted_path(root, step)), [&]() -> Result<void> {
+            TRY(fill(file->descriptor(), piece, hands.fetcher));
+            return &piece == &step.appends.back() ? put_in_place(step, std::move(*file), root) : Result<void>{};
+        });
+    }
+    return written;
+}
+
+Result<void> change_kept(const plan::WriteFile& step, const RootDir& root, Hands& hands) {
+    const Fd file = TRY(open_kept_file(root, step.path));
+    if (step.keeps && !step.appends.empty())
+        TRY(cut_back(root, step.path, file.number(), step.keeps->size));
+    for (const plan::Contents& piece : step.appends)
+        TRY(hands.journal.operation(cat("appending to file ", quoted_path(root, step)), [&] {
+            return append_to_kept(piece, step, file.number(), root, hands);
+        }));
+    return set_attributes(file.number(), step.attributes);
+}
+
+Result<void> write_one(const plan::WriteFile& step, std::optional<Fetched> ahead, const RootDir& root, Hands& hands) {
+    Result<void> done = step.contents ? write_new(step, std::move(ahead), root, hands) : change_kept(step, root, hands);
+    return std::move(done).map_error(at(step.position));
+}
+
+// Fetches what the steps need from elsewhere; the results stand at the steps' places.
+Result<std::vector<std::optional<Fetched>>> fetch_ahead(std::span<const plan::Step> steps, const RootDir& root,
+                                                        Hands& hands) {
+    std::vector<std::optional<Fetched>> ahead(steps.size());
+    std::vector<fetch::Download> downloads;
+    std::vector<std::size_t> places;
+    std::list<fetch::FileSink> sinks; // downloads point at them
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        const auto& step = std::get<plan::WriteFile>(steps[i]);
+        if (!step.contents || !is_remote(*step.contents))
+            continue;
+        NewFile file = TRY(begin_file(root, step.path, default_mode).map_error(at(step.position)));
+        ahead[i].emplace(Fetched{std::move(file), {}});
+        sinks.push_back(TRY(fetch::FileSink::at_end_of(ahead[i]->file.descriptor())));
+        fetch::Request request = TRY(request_for(*step.contents).map_error(at(step.position)));
+        downloads.push_back({std::move(request), &sinks.back()});
+        places.push_back(i);
+    }
+    std::vector<Result<void>> outcomes = hands.fetcher.fetch_all(downloads);
+    for (std::size_t i = 0; i < places.size(); ++i)
+        ahead[places[i]]->outcome = std::move(outcomes[i]);
+    return ahead;
+}
+
+} // namespace
+
+Result<void> write_files(std::span<const plan::Step> steps, Hands& hands) {
+    const journal::Journal::Scope scope{hands.journal, "createFilesystemsFiles"};
+    const journal::Journal::Scope inner{hands.journal, "createFiles"};
+    const RootDir root = TRY(RootDir::open(hands.root));
+    while (!steps.empty()) {
+        const std::span<const plan::Step> some = steps.first(std::min(steps.size(), at_once));
+        auto ahead = TRY(fetch_ahead(some, root, hands));
+        for (std::size_t i = 0; i < some.size(); ++i) {
+            const auto& step = std::get<plan::WriteFile>(some[i]);
+            TRY(write_one(step, std::move(ahead[i]), root, hands).map_error(within(plan::describe(some[i]))));
+        }
+        steps = steps.subspan(some.size());
+    }
+    return {};
+}
+
+Result<void> apply_one(const plan::WriteFile& step, Hands& hands) {
+    const plan::Step one = step;
+    return write_files({&one, 1}, hands);
+}
+
+} // namespace ignite::exec

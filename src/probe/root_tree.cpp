@@ -1,0 +1,231 @@
+#include "ignite/probe/root_tree.h"
+
+#include "accounts.h"
+#include "ignite/core/path.h"
+#include "ignite/json/document.h"
+#include "ignite/json/writer.h"
+#include "ignite/plan/record.h"
+#include "ignite/system/root_dir.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace ignite::probe {
+
+namespace {
+
+using plan::NodeFound;
+using plan::NodeKind;
+using plan::NodeState;
+using system::RootDir;
+
+constexpr std::size_t largest_record = 256UL * 1024 * 1024; // bytes
+constexpr std::size_t largest_contents = 16UL * 1024 * 1024;
+constexpr std::string_view result_file = "/etc/.ignition-result.json";
+constexpr std::string_view selinux_settings = "/etc/selinux/config";
+
+NodeKind kind_of(mode_t mode) {
+    switch (mode & S_IFMT) {
+    case S_IFREG:
+        return NodeKind::file;
+    case S_IFDIR:
+        return NodeKind::directory;
+    case S_IFLNK:
+        return NodeKind::symlink;
+    default:
+        return NodeKind::other;
+    }
+}
+
+NodeState state_of(const struct stat& found) {
+    return {.kind = kind_of(found.st_mode),
+            .size = S_ISREG(found.st_mode) ? static_cast<std::uint64_t>(found.st_size) : 0,
+            .uid = found.st_uid,
+            .gid = found.st_gid,
+            .mode = found.st_mode & 07777,
+            .device = found.st_dev,
+            .inode = found.st_ino,
+            .text = {}};
+}
+
+// Absent is nothing, whatever else goes wrong is wrong.
+Result<std::optional<std::string>> read_if_there(const RootDir& root, std::string_view path, std::size_t limit) {
+    Result<std::string> text = root.read_file(path, limit);
+    if (text)
+        return std::optional{*std::move(text)};
+    if (text.error().fault() == Fault::absent)
+        return std::nullopt;
+    return tl::unexpected{std::move(text).error()};
+}
+
+// A config names many nodes in few directories, so what is known of a directory is kept.
+class NodeProber {
+public:
+    NodeProber(const RootDir& root, const plan::Record& record) : root_{root}, record_{record} {}
+
+    Result<NodeFound> look(const std::string& path, bool with_contents) {
+        const std::string clean = clean_path(cat("/", path));
+        NodeFound found;
+        found.path = clean == "/" ? clean : join_paths(TRY(resolved_parent(clean)), name_of(clean));
+        if (const std::optional<struct stat> node = TRY(root_.look(found.path)))
+            found.now = state_of(*node);
+        if (found.now.kind == NodeKind::symlink)
+            found.now.text = TRY(root_.read_link(found.path));
+        if (with_contents && found.now.kind == NodeKind::file)
+            found.now.text = TRY(root_.read_file(found.path, largest_contents));
+        if (found.now.kind == NodeKind::absent)
+            found.first_missing = TRY(first_missing(found.path));
+        const auto original = record_.originals.find(found.path);
+        found.before = original == record_.originals.end() ? found.now : original->second;
+        return found;
+    }
+
+private:
+    Result<std::string> resolved_parent(const std::string& path) {
+        const std::string_view parent = parent_of(path);
+        if (const auto known = parents_.find(parent); known != parents_.end())
+            return known->second;
+        // Resolving follows parents only, so the parent is asked for by way of something below it.
+        const std::string below = TRY(root_.resolve(cat(parent, "/.ignite")));
+        return parents_.emplace(parent, parent_of(below)).first->second;
+    }
+
+    Result<std::string> first_missing(const std::string& path) {
+        std::string missing = path;
+        for (std::string above{parent_of(path)}; above != "/"; above = parent_of(above)) {
+            if (there_.contains(above))
+                break;
+            if (TRY(root_.look(above))) {
+                there_.insert(above);
+                break;
+            }
+            missing = above;
+        }
+        return missing;
+    }
+
+    const RootDir& root_;
+    const plan::Record& record_;
+    std::map<std::string, std::string, std::less<>> parents_;
+    std::set<std::string> there_;
+};
+
+// A record that this boot has finished has done its service: what happens now is a run of its own.
+Result<plan::Record> read_record(const RootDir& root, std::string_view boot_id) {
+    const std::optional<std::string> text = TRY(read_if_there(root, plan::record_path, largest_record));
+    if (!text)
+        return plan::Record{};
+    plan::Record record = TRY(plan::decode_record(*text));
+    if (record.finished_in == boot_id && !boot_id.empty())
+        return plan::Record{};
+    return record;
+}
+
+// The name of the policy, unless it is switched off or not installed.
+Result<std::optional<std::string>> probe_policy(const RootDir& root) {
+    const std::optional<std::string> settings = TRY(read_if_there(root, selinux_settings, largest_contents));
+    if (!settings)
+        return std::nullopt;
+    std::string type;
+    bool enabled = true;
+    std::string_view left = *settings;
+    while (!left.empty()) {
+        const std::string_view line = left.substr(0, left.find('\n'));
+        left.remove_prefix(std::min(line.size() + 1, left.size()));
+        constexpr std::string_view type_key = "SELINUXTYPE=";
+        if (type.empty() && line.starts_with(type_key))
+            type = line.substr(type_key.size());
+        if (line.starts_with("SELINUX=disabled"))
+            enabled = false;
+    }
+    while (type.ends_with(' ') || type.ends_with('\r') || type.ends_with('\t'))
+        type.pop_back();
+    if (!enabled)
+        return std::nullopt;
+    if (type.empty())
+        return fail(Fault::config, root.outside(selinux_settings), " names no SELINUXTYPE");
+    const std::string contexts = join_paths("/etc/selinux", cat(type, "/contexts/files/file_contexts"));
+    if (!TRY(root.look(contexts)))
+        return std::nullopt;
+    return type;
+}
+
+void write_indented(json::Value value, json::Writer& out) {
+    switch (value.kind()) {
+    case json::Kind::object:
+        out.begin_object();
+        for (const json::Member member : value.members()) {
+            out.key(member.key.text());
+            write_indented(member.value, out);
+        }
+        out.end_object();
+        break;
+    case json::Kind::array:
+        out.begin_array();
+        for (const json::Value element : value.elements())
+            write_indented(element, out);
+        out.end_array();
+        break;
+    default:
+        out.raw(value.raw());
+    }
+}
+
+Result<std::string> indented_report(const RootDir& root, const std::string& text) {
+    const auto document = json::Document::parse(text);
+    if (!document)
+        return fail(Fault::system, root.outside(result_file), ", the result of an earlier run, is not JSON: ",
+                    document.error().text, " at byte ", document.error().offset);
+    std::string out;
+    json::Writer writer{out, json::Layout::indented};
+    write_indented(document->root(), writer);
+    return out;
+}
+
+// What an unfinished run of ours replaced is in its record, and what it wrote is no earlier run's report.
+Result<void> probe_result(const RootDir& root, system::ProcessStarter& processes, plan::RootTree& tree) {
+    const auto node = tree.nodes.find(std::string{result_file});
+    if (node == tree.nodes.end() || node->second.before.kind != NodeKind::file)
+        return {};
+    tree.report = TRY(indented_report(root, node->second.before.text));
+    const Result<system::Outcome> asked = processes.run({.program = "is-live-image", .arguments = {}});
+    tree.live_image = asked && asked->status == 0;
+    return {};
+}
+
+Result<bool> is_enabled(const std::string& unit, const std::string& root, system::ProcessStarter& processes) {
+    const system::Outcome outcome =
+        TRY(processes
+                .run({.program = "systemctl",
+                      .arguments = {"--root", root.empty() ? "/" : root, "is-enabled", unit}})
+                .map_error(within("ask whether unit ", unit, " is enabled")));
+    return outcome.status == 0;
+}
+
+} // namespace
+
+Result<plan::RootTree> probe_root_tree(const plan::Questions& questions, const std::string& root_path,
+                                       std::string_view boot_id, system::ProcessStarter& processes) {
+    const RootDir root = TRY(RootDir::open(root_path));
+    plan::RootTree tree;
+    tree.record = TRY(read_record(root, boot_id));
+    TRY(probe_accounts(questions, root_path, tree));
+    NodeProber prober{root, tree.record};
+    const std::set<std::string> with_contents{questions.contents.begin(), questions.contents.end()};
+    for (const std::string& path : questions.paths)
+        if (!tree.nodes.contains(path))
+            tree.nodes.emplace(path, TRY(prober.look(path, with_contents.contains(path))));
+    for (const std::string& unit : questions.units)
+        tree.enabled[unit] = TRY(is_enabled(unit, root_path, processes));
+    if (questions.policy)
+        tree.policy = TRY(probe_policy(root));
+    if (questions.report)
+        TRY(probe_result(root, processes, tree));
+    return tree;
+}
+
+} // namespace ignite::probe

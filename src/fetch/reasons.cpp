@@ -55,7 +55,8 @@ std::string utc(std::time_t moment) {
 constexpr std::time_t birth_of_ignite = 1735689600; // 2025-01-01
 
 std::string certificate_reason(const Symptoms& symptoms, std::time_t now) {
-    if (symptoms.verify_result == X509_V_OK) // the chain is fine, the name in it is not
+    // libcurl looks at the name before it looks at the chain, and leaves "unspecified" when it is another.
+    if (symptoms.verify_result == X509_V_OK || symptoms.verify_result == X509_V_ERR_UNSPECIFIED)
         return "the server's certificate is for another host name";
     std::string words = cat("the server's certificate is not accepted: ",
                             std::string_view{X509_verify_cert_error_string(symptoms.verify_result)});

@@ -5,7 +5,10 @@
 #include <catch2/catch.hpp>
 
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <signal.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,7 +19,36 @@
 
 namespace ignite::fetch::test {
 
-Helper::Helper(std::vector<std::string> command) {
+namespace {
+
+sockaddr_in local(unsigned port) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    return address;
+}
+
+// Bound to the port, or nothing when somebody has it.
+system::Fd bound(int socket_type, unsigned port) {
+    system::Fd socket{::socket(AF_INET, socket_type | SOCK_CLOEXEC, 0)};
+    const sockaddr_in address = local(port);
+    if (bind(socket.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+        return {};
+    return socket;
+}
+
+} // namespace
+
+unsigned free_port(int socket_type) {
+    const system::Fd socket = bound(socket_type, 0);
+    sockaddr_in address{};
+    socklen_t size = sizeof address;
+    REQUIRE(getsockname(socket.number(), reinterpret_cast<sockaddr*>(&address), &size) == 0);
+    return ntohs(address.sin_port);
+}
+
+void Helper::start(std::vector<std::string>& command) {
     std::array<int, 2> in{};
     std::array<int, 2> out{};
     REQUIRE(pipe2(in.data(), O_CLOEXEC) == 0);
@@ -28,6 +60,7 @@ Helper::Helper(std::vector<std::string> command) {
     child_ = fork();
     REQUIRE(child_ >= 0);
     if (child_ == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGTERM);
         dup2(in[0], STDIN_FILENO);
         dup2(out[1], STDOUT_FILENO);
         execvp(arguments[0], arguments.data());
@@ -36,17 +69,35 @@ Helper::Helper(std::vector<std::string> command) {
     close(in[0]);
     close(out[1]);
     input_ = system::Fd{in[1]};
-    const system::Fd output{out[0]};
-    for (char c = 0; read(output.number(), &c, 1) == 1 && c != '\n';)
+    output_ = system::Fd{out[0]};
+}
+
+Helper::Helper(std::vector<std::string> command) {
+    start(command);
+    for (char c = 0; read(output_.number(), &c, 1) == 1 && c != '\n';)
         first_line_ += c;
     if (first_line_.empty())
         FAIL(command.front() << " did not start");
 }
 
+Helper::Helper(std::vector<std::string> command, int socket_type, unsigned port) {
+    start(command);
+    for (int tries = 0; tries < 500 && bound(socket_type, port); ++tries) {
+        int status = 0;
+        if (waitpid(child_, &status, WNOHANG) == child_) {
+            child_ = -1;
+            FAIL(command.front() << " ended with status " << status);
+        }
+        usleep(10'000); // there is no event for "somebody took a port"
+    }
+}
+
 Helper::~Helper() {
     input_ = {};
-    kill(child_, SIGTERM);
-    waitpid(child_, nullptr, 0);
+    if (child_ > 0) {
+        kill(child_, SIGTERM);
+        waitpid(child_, nullptr, 0);
+    }
 }
 
 const std::string& server() {

@@ -12,11 +12,11 @@
 
 namespace ignite::fetch::test {
 
-// A child process that prints one line when it is ready, and ends when its standard input is closed or it is
-// told to, by its id.
+// A child process, ended by its id. It is ready when it has printed a line, or when its port is taken.
 class Helper {
 public:
     explicit Helper(std::vector<std::string> command);
+    Helper(std::vector<std::string> command, int socket_type, unsigned port);
     ~Helper();
     Helper(const Helper&) = delete;
     Helper& operator=(const Helper&) = delete;
@@ -24,10 +24,15 @@ public:
     const std::string& first_line() const { return first_line_; }
 
 private:
+    void start(std::vector<std::string>& command);
+
     pid_t child_ = -1;
-    system::Fd input_;
+    system::Fd input_; // its standard input: it closes when we end, however we end
+    system::Fd output_;
     std::string first_line_;
 };
+
+unsigned free_port(int socket_type); // of 127.0.0.1
 
 // The scripted server, one for all tests of this program: http://127.0.0.1:PORT
 const std::string& server();

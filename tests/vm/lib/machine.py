@@ -75,7 +75,7 @@ class Boot:
 
     def __getitem__(self, question):
         """The answer to a question; a machine that did not answer says so."""
-        return self.answers.get(question, Answer("(the machine did not answer)", -1))
+        return self.answers.get(question.replace(" ", "_"), Answer("(the machine did not answer)", -1))
 
 
 class Machine:
@@ -115,6 +115,7 @@ class Machine:
         script = os.path.join(self.place, f"questions-{self.boots}.sh")
         with open(script, "w") as file:
             for name, command in questions:
+                name = name.replace(" ", "_")
                 file.write(f"text=$(sh -c {shlex.quote(command)} 2>&1); status=$?\n"
                            f"printf '%s %s %s\\n' {name} $status \"$(printf %s \"$text\" | base64 -w0)\"\n")
             file.write("echo end 0 -\n")

@@ -20,7 +20,7 @@ public:
 
     Parsed parse() && {
         if (text_.empty())
-            return std::move(*this).reject(Rejection::empty, "the config is empty");
+            return std::move(*this).reject(Rejection::empty, "config-empty", {document_, 0}, "the config is empty", "");
         const auto read = json::Document::parse(text_);
         if (!read) {
             Finding& finding = parsed_.report.add(Severity::error, "syntax", {}, read.error().text);
@@ -32,14 +32,9 @@ public:
         if (parsed_.report.has_errors())
             return std::move(*this).reject(Rejection::version_mismatch);
         const std::optional<SemanticVersion> version = parse_semantic_version(declared);
-        if (!version)
-            return std::move(*this).reject(Rejection::version_unparsable,
-                                           declared.empty() ? "ignition.version is missing"
-                                                            : cat(quoted(declared), " is not a version"));
-        const SpecVersion* row = find_version(*version);
+        const SpecVersion* row = version ? find_version(*version) : nullptr;
         if (!row)
-            return std::move(*this).reject(Rejection::version_unsupported,
-                                           cat("version ", quoted(declared), " of the config spec is not supported"));
+            return std::move(*this).reject_version(*read, declared, version);
         return std::move(*this).check(*read, *row);
     }
 
@@ -63,10 +58,42 @@ private:
         return std::move(parsed_);
     }
 
-    Parsed reject(Rejection rejection, std::string reason = {}) && {
+    Parsed reject(Rejection rejection) && {
         parsed_.rejection = rejection;
-        parsed_.reason = std::move(reason);
         return std::move(parsed_);
+    }
+
+    // Where the reference gives an error but no finding, we give a finding of our own as well.
+    Parsed reject(Rejection rejection, std::string_view code, Position position, std::string reason,
+                  std::string hint) && {
+        Finding& finding = parsed_.report.add(Severity::error, code, "", reason);
+        finding.voice = Voice::ours;
+        finding.position = position;
+        finding.hint = std::move(hint);
+        parsed_.reason = std::move(reason);
+        return std::move(*this).reject(rejection);
+    }
+
+    Parsed reject_version(const json::Document& document, const std::string& declared,
+                          const std::optional<SemanticVersion>& version) && {
+        const Position position{document_, Locator{document}.offset_of("$.ignition.version")};
+        if (!version)
+            return std::move(*this).reject(Rejection::version_unparsable, "version-unparsable", position,
+                                           declared.empty() ? "ignition.version is missing"
+                                                            : cat(quoted(declared), " is not a version"),
+                                           "write \"3.6.0\", for example");
+        const bool is_old = version->major == 1 || version->major == 2;
+        return std::move(*this).reject(Rejection::version_unsupported, "version-unsupported", position,
+                                       cat("version ", quoted(declared), " of the config spec is not supported"),
+                                       is_old ? "`ignite convert` makes a config of version 3 of it"
+                                              : cat("supported are ", list_of_versions()));
+    }
+
+    static std::string list_of_versions() {
+        std::string list;
+        for (const SpecVersion& known : spec_versions())
+            list += cat(list.empty() ? "" : ", ", known.text);
+        return list;
     }
 
     void find_positions(const json::Document& document) {

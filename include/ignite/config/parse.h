@@ -28,7 +28,7 @@ struct Parsed {
     std::optional<Config> config; // adapted to the newest version
     Report report;                // findings have positions; warnings may come with a config
     Rejection rejection = Rejection::none;
-    std::string reason;      // of the rejections that have no findings
+    std::string reason; // of the rejections about which the reference has no findings, only this
     Version declared;        // meaningless before the version is known
 };
 

@@ -33,4 +33,22 @@ std::string decode_percent(std::string_view text) {
     return out;
 }
 
+std::string encode_percent(std::string_view bytes) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    constexpr std::string_view unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()";
+    std::string out;
+    out.reserve(bytes.size());
+    for (const char c : bytes) {
+        if (unreserved.find(c) != std::string_view::npos) {
+            out += c;
+            continue;
+        }
+        const auto byte = static_cast<unsigned char>(c);
+        out += '%';
+        out += digits[byte >> 4];
+        out += digits[byte & 0xf];
+    }
+    return out;
+}
+
 } // namespace ignite

@@ -1,0 +1,51 @@
+// Users and groups.
+#include "old_fields.h"
+#include "translation.h"
+
+namespace ignite::config::old {
+
+namespace {
+
+template <class Member>
+void drop_if_empty(Member& member) {
+    if constexpr (std::is_same_v<Member, OptionalText>)
+        member = unless_empty(std::move(member));
+    else if constexpr (std::is_same_v<Member, OptionalFlag>)
+        member = if_true(member);
+}
+
+config::User translated(const User& then, Version version) {
+    config::User now = then;
+    for_each_field(user_creation_fields, [&](const auto& field) {
+        auto& member = now.*field.member;
+        if (then.create.given)
+            member = then.create.*field.member; // a rule has seen to it that nothing is lost
+        drop_if_empty(member);
+    });
+    // From 2.1.0 on an empty hash is a hash: it empties the password of a user that exists.
+    if (version < v2_1)
+        now.password_hash = unless_empty(std::move(now.password_hash));
+    return now;
+}
+
+config::Group translated(config::Group group) {
+    group.password_hash = unless_empty(std::move(group.password_hash));
+    group.system = if_true(group.system);
+    return group;
+}
+
+} // namespace
+
+void translate_passwd(Translation& translation) {
+    const Passwd& then = translation.then.passwd;
+    for (std::size_t i = 0; i < then.users.size(); ++i) {
+        translation.now.passwd.users.push_back(translated(then.users[i], translation.version));
+        if (then.users[i].create.given)
+            translation.note("create-to-user", cat("$.passwd.users.", i, ".create"),
+                             "its members become members of the user");
+    }
+    for (const config::Group& group : then.groups)
+        translation.now.passwd.groups.push_back(translated(group));
+}
+
+} // namespace ignite::config::old

@@ -1,6 +1,8 @@
 """Comparing what was expected with what was found. A scenario goes on after a failure, so that one boot
 tells everything that is wrong with it."""
 
+import re
+
 
 class Checks:
     def __init__(self):
@@ -18,6 +20,9 @@ class Checks:
 
     def contains(self, what, expected, found):
         return self._note(expected in found, what, f"... {expected!r} ...", repr(found[-1500:]))
+
+    def matches(self, what, pattern, found):
+        return self._note(re.search(pattern, found), what, f"... /{pattern}/ ...", repr(found[-1500:]))
 
     def lacks(self, what, unwanted, found):
         return self._note(unwanted not in found, what, f"nothing of {unwanted!r}", repr(found[-1500:]))

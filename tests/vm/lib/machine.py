@@ -21,7 +21,7 @@ CPU = "qemu64"
 
 # How QEMU is told, and how long a boot may take.
 ACCELERATORS = {"kvm": "kvm", "tcg": "tcg,thread=multi,tb-size=512"}
-TIMEOUTS = {"kvm": 120, "tcg": 600}
+TIMEOUTS = {"kvm": 120, "tcg": 900}
 
 
 @functools.cache
@@ -103,11 +103,12 @@ class Machine:
                               capture_output=True, text=True, check=True)
         return "Inode:" in done.stdout
 
-    def boot(self, config=None, questions=(), platform="qemu", arguments=(), fw_cfg=(), timeout=None, watch=None):
+    def boot(self, config=None, questions=(), platform="qemu", arguments=(), fw_cfg=(), timeout=None, watch=None,
+             until=None):
         """Boots the machine, lets it answer the questions (name, shell command), and waits until it is off.
 
         config: path of what QEMU hands over as opt/com.coreos/config. watch(new console text) is called as
-        the text comes.
+        the text comes. until: the power is cut when the console says this.
         """
         self.boots += 1
         console = os.path.join(self.place, f"console-{self.boots}.txt")
@@ -128,7 +129,7 @@ class Machine:
         for name, path in (("opt/org.ignite/questions", script), ("opt/com.coreos/config", config), *fw_cfg):
             if path:
                 command += ["-fw_cfg", f"name={name},file={path}"]
-        return self._run(command, console, answers, first, timeout, watch)
+        return self._run(command, console, answers, first, timeout, watch, until)
 
     def _command(self, console, answers, line):
         command = [*qemu(accelerator(self.kernel), self.memory), "-serial", f"file:{console}",
@@ -143,7 +144,7 @@ class Machine:
                         "-device", f"virtio-blk-pci,drive={serial},serial={serial}"]
         return command
 
-    def _run(self, command, console, answers, first, timeout, watch):
+    def _run(self, command, console, answers, first, timeout, watch, until):
         timeout = timeout or TIMEOUTS[accelerator(self.kernel)]
         started, seen, ended = time.monotonic(), 0, "off"
         with open(os.path.join(self.place, f"qemu-{self.boots}.txt"), "w") as log, \
@@ -161,6 +162,9 @@ class Machine:
                     if watch and len(text) > seen:
                         watch(text[seen:])
                     seen = len(text)
+                    if until and until in text:
+                        ended = "cut"
+                        break
             finally:
                 if process.poll() is None:
                     process.kill()

@@ -8,7 +8,8 @@ TITLE = "fw_cfg config on two disks, then a second boot"
 
 QUESTIONS = [
     questions.STAGES, questions.DURATIONS, questions.FAILED_UNITS, questions.MARK, *questions.NETWORK,
-    ("partitions", "lsblk --noheadings --raw --bytes --output PARTN,PARTLABEL,SIZE,FSTYPE,LABEL /dev/disk/by-id/virtio-data | tail -n +2"),
+    ("partitions", "lsblk --noheadings --raw --output NAME,PARTLABEL,FSTYPE,LABEL /dev/disk/by-id/virtio-data | tail -n +2"),
+    ("sizes", "lsblk --noheadings --raw --bytes --output SIZE /dev/disk/by-id/virtio-data | tail -n +2"),
     ("swap type", "lsblk --noheadings --output PARTTYPE /dev/disk/by-partlabel/swap"),
     ("mounted", "findmnt --noheadings --output SOURCE,FSTYPE --mountpoint /var/data"),
     ("hostname", "hostname; cat /etc/hostname"),
@@ -50,7 +51,7 @@ def run(bench, check):
     check.answers(first, {
         **questions.NO_NETWORK,
         "failed units": "",
-        "partitions": "1 data 268435456 ext4 data\n2 swap 67108864 swap swap\n3 scratch 200261120 vfat SCRATCH",
+        "partitions": "vdb1 data ext4 data\nvdb2 swap swap swap\nvdb3 scratch vfat SCRATCH",
         "swap type": "0657fd6d-a4ab-43c4-84e5-0933c84b4f4f",
         "mounted": "/dev/vdb1 ext4",
         "hostname": "first-light\nfirst-light",
@@ -64,7 +65,7 @@ def run(bench, check):
         "user": "uid=1000(core) gid=1000(core) groups=1000(core),1500(wheel)\nthe first user:/home/core:/bin/bash",
         "group": "wheel:x:1500:core",
         "password": core["passwordHash"],
-        "home": "700 core:core",
+        "home": "755 core:core",
         "ssh key": core["sshAuthorizedKeys"][0],
         "ssh key owner": "core:core",
         "drop-in": "[Service]\nEnvironment=GREETING=Hello",
@@ -75,6 +76,9 @@ def run(bench, check):
         "result": "1",
         "environment": "PLATFORM_ID=qemu\nOEM_ID=qemu",
     })
+    sizes = [int(size) for size in first["sizes"].text.split()] + [0, 0, 0]
+    check.equal("sizes of the first two partitions", [256 << 20, 64 << 20], sizes[:2])
+    check.true(f"the last partition takes the rest, 190 of 191 MiB at least: {sizes[2]}", 190 << 20 <= sizes[2] < 191 << 20)
     check.true("the mark is gone", not machine.has_mark())
 
     second = machine.boot(config, QUESTIONS)

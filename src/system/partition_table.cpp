@@ -1,7 +1,9 @@
 #include "ignite/system/partition_table.h"
 
+#include "announce_partitions.h"
 #include "handles.h"
 #include "ignite/system/fd.h"
+#include "ignite/system/kernel_blocks.h"
 #include "ignite/system/signatures.h"
 
 #include <fcntl.h>
@@ -237,6 +239,20 @@ Result<PartitionTable> read_open_table(const Fd& file, const std::string& device
     return table;
 }
 
+// What the kernel has to hear of.
+std::vector<unsigned> changed_numbers(const TableChange& change, const std::string& device) {
+    std::vector<unsigned> numbers = change.deletions;
+    for (const TableEntry& entry : change.creations)
+        numbers.push_back(entry.number);
+    if (change.begin != TableChange::Begin::with_what_is_there)
+        if (const auto name = kernel_name(device))
+            for (const KernelPartition& partition : kernel_partitions(*name))
+                numbers.push_back(partition.number);
+    std::ranges::sort(numbers);
+    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+    return numbers;
+}
+
 } // namespace
 
 Result<PartitionTable> read_partition_table(const std::string& device) {
@@ -259,9 +275,11 @@ Result<void> write_partition_table(const std::string& device, const TableChange&
         const PartitionTable old = TRY(read_open_table(file, device));
         TRY(erase_table(file, old).map_error(within(device)));
     }
-    if (change.begin == TableChange::Begin::with_nothing)
-        return {};
-    return change_table(file, device, change).map_error(within("write the partition table of ", device));
+    if (change.begin != TableChange::Begin::with_nothing)
+        TRY(change_table(file, device, change).map_error(within("write the partition table of ", device)));
+    const PartitionTable now = TRY(read_open_table(file, device));
+    return announce_partitions(file, device, changed_numbers(change, device), now)
+        .map_error(within("announce the new partitions of ", device));
 }
 
 } // namespace ignite::system

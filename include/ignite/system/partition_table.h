@@ -46,8 +46,8 @@ struct TableChange {
 };
 
 // Writes the table once, whole, backup first. Beginning anew also erases whatever else is found on the bare disk,
-// because an old signature beside a table makes the disk ambiguous. The device is locked meanwhile, so that udev
-// waits; tells the kernel nothing.
+// because an old signature beside a table makes the disk ambiguous. Then tells the kernel about the changed entries,
+// and looks whether it has understood. The device is locked meanwhile, so that udev waits.
 Result<void> write_partition_table(const std::string& device, const TableChange& change);
 
 } // namespace ignite::system

@@ -1,5 +1,6 @@
 #include "ignite/plan/block_devices.h"
 
+#include "filesystems.h"
 #include "partition_names.h"
 
 #include <algorithm>
@@ -45,12 +46,24 @@ std::string words_for(const std::optional<Signature>& signature) {
     return cat(signature->type, " with label ", quoted(signature->label), " and UUID ", quoted(signature->uuid));
 }
 
-// An empty UUID in a promise: whatever the maker drew.
+// Makers may cut blanks off a label. A UUID is compared when it is one: "random" is a wish, not a value.
+std::string_view trimmed(std::string_view label) {
+    while (label.ends_with(' '))
+        label.remove_suffix(1);
+    return label;
+}
+
+bool is_uuid(const std::string& text) {
+    return Guid::parse(text) || (text.size() == 8 && text.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos);
+}
+
 bool keeps(const std::optional<Signature>& promised, const std::optional<Signature>& found) {
     if (!promised || !found)
         return promised.has_value() == found.has_value();
-    return promised->type == found->type && promised->label == found->label &&
-           (promised->uuid.empty() || promised->uuid == found->uuid);
+    if (promised->type != found->type || trimmed(promised->label) != trimmed(found->label))
+        return false;
+    return !is_uuid(promised->uuid) ||
+           normal_uuid(found->type, promised->uuid) == normal_uuid(found->type, found->uuid);
 }
 
 void compare(const Device& promised, const Device& found, std::vector<std::string>& out) {

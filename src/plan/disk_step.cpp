@@ -2,6 +2,7 @@
 
 #include "ignite/core/quoted.h"
 #include "partition_names.h"
+#include "paths_below.h"
 
 #include <algorithm>
 
@@ -28,21 +29,6 @@ void hold(BlockDevices& blocks, const std::string& name, std::optional<Signature
     device.signature = std::move(signature);
     device.unfinished = false;
     device.doubt.clear();
-}
-
-bool lies_below(std::string_view path, std::string_view top) {
-    return top == "/" || (path.starts_with(top) && path.size() > top.size() && path[top.size()] == '/');
-}
-
-// Every directory on the way from below `top` to `path`, outermost first.
-std::vector<std::string> directories_between(std::string_view top, std::string_view path) {
-    std::vector<std::string> out;
-    std::size_t end = top == "/" ? 0 : top.size();
-    while (end < path.size()) {
-        end = std::min(path.find('/', end + 1), path.size());
-        out.emplace_back(path.substr(0, end));
-    }
-    return out;
 }
 
 } // namespace
@@ -79,8 +65,9 @@ void after_one(const WritePartitionTable& step, Machine& machine) {
     std::erase_if(disk->partitions, goes);
     disk->partitions.insert(disk->partitions.end(), step.creations.begin(), step.creations.end());
     std::ranges::sort(disk->partitions, {}, &Partition::number);
-    disk->table = TableKind::gpt;
-    disk->table_name = "gpt";
+    const bool has_table = !step.wipe || !step.creations.empty();
+    disk->table = has_table ? TableKind::gpt : TableKind::none;
+    disk->table_name = has_table ? "gpt" : "";
     disk->damages.clear();
 }
 

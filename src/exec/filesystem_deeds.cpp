@@ -1,0 +1,115 @@
+#include "disk_deeds.h"
+
+#include "filesystems.h"
+#include "ignite/plan/step.h"
+#include "ignite/system/signatures.h"
+#include "udev_sync.h"
+
+#include <sched.h>
+
+#include <optional>
+#include <span>
+
+namespace ignite::exec {
+
+namespace {
+
+// One filesystem on its way.
+struct Making {
+    const plan::MakeFilesystem* step = nullptr;
+    std::string operation; // "op(3)"
+    std::optional<Error> error;
+};
+
+std::string what(const plan::MakeFilesystem& step) { return plan::describe(plan::Step{step}); }
+
+unsigned processors() {
+    cpu_set_t ours;
+    return ::sched_getaffinity(0, sizeof ours, &ours) == 0 ? static_cast<unsigned>(CPU_COUNT(&ours)) : 1;
+}
+
+template <class... Parts>
+void say(Hands& hands, const Making& making, journal::Level level, const Parts&... parts) {
+    const journal::Journal::Scope scope{hands.journal, making.operation};
+    hands.journal.say(level, parts...);
+}
+
+// Leftovers are erased by us first: some, like those of ZFS, survive other makers and make the result
+// unrecognisable.
+void erase(Making& making, Hands& hands) {
+    making.operation = hands.journal.next_operation();
+    say(hands, making, journal::Level::info, "[started]  ", what(*making.step));
+    if (auto erased = system::erase_signatures(making.step->alias); !erased)
+        making.error = std::move(erased).error();
+    else if (!find_filesystem(making.step->format))
+        making.error = Error{Fault::config, "nobody knows how to make ", making.step->format};
+}
+
+void make(std::vector<Making>& all, Hands& hands) {
+    std::vector<Making*> running;
+    std::vector<system::Command> commands;
+    for (Making& making : all) {
+        if (making.error)
+            continue;
+        running.push_back(&making);
+        commands.push_back(maker_of(*find_filesystem(making.step->format), *making.step));
+        say(hands, making, journal::Level::debug, "executing: ", system::describe(commands.back()));
+    }
+    std::vector<Result<system::Outcome>> outcomes = hands.processes.run_all(commands, processors());
+    for (std::size_t i = 0; i < running.size(); ++i)
+        if (auto outcome = system::expect_success(commands[i], std::move(outcomes[i])); !outcome)
+            running[i]->error = std::move(outcome).error();
+}
+
+// All that went wrong; the first one's kind is the kind of the whole.
+Result<void> outcome_of(std::vector<Making>& all) {
+    std::optional<Error> first;
+    std::string others;
+    for (Making& making : all) {
+        if (!making.error)
+            continue;
+        Error error = std::move(*making.error).within(what(*making.step));
+        if (first)
+            others += cat("\n", error.describe());
+        else
+            first = std::move(error);
+    }
+    if (!first)
+        return {};
+    if (others.empty())
+        return tl::unexpected{*std::move(first)};
+    return fail(first->fault(), first->describe(), others);
+}
+
+} // namespace
+
+Result<void> make_filesystems(std::span<const plan::MakeFilesystem> steps, Hands& hands) {
+    std::vector<Making> all;
+    for (const plan::MakeFilesystem& step : steps)
+        all.push_back({.step = &step});
+    for (Making& making : all)
+        erase(making, hands);
+    make(all, hands);
+    for (Making& making : all) {
+        if (!making.error)
+            if (auto synced = sync_udev({making.step->alias}, hands); !synced)
+                making.error = std::move(synced).error();
+        if (making.error)
+            say(hands, making, journal::Level::critical, "[failed]   ", what(*making.step), ": ",
+                making.error->describe());
+        else
+            say(hands, making, journal::Level::info, "[finished] ", what(*making.step));
+    }
+    return outcome_of(all);
+}
+
+Result<void> apply_one(const plan::MakeFilesystem& step, Hands& hands) {
+    return make_filesystems(std::span{&step, 1}, hands);
+}
+
+Result<void> apply_one(const plan::EraseSignatures& step, Hands& hands) {
+    return hands.journal.operation(cat("erasing all signatures of ", step.device),
+                                   [&] { return system::erase_signatures(step.alias); });
+}
+
+} // namespace ignite::exec

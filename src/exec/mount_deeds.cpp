@@ -1,0 +1,42 @@
+#include "disk_deeds.h"
+
+#include "ignite/core/quoted.h"
+#include "ignite/system/mount.h"
+
+namespace ignite::exec {
+
+namespace {
+
+// "/sysroot" and "/var": "/sysroot/var"; and "/" below it is the root itself.
+std::string outside(const Hands& hands, const std::string& path) {
+    std::string root = hands.root;
+    while (root.ends_with('/'))
+        root.pop_back();
+    return path == "/" && !root.empty() ? root : root + path;
+}
+
+std::string joined(const std::vector<std::string>& options) {
+    std::string out;
+    for (const std::string& option : options)
+        out += cat(out.empty() ? "" : ",", option);
+    return out;
+}
+
+} // namespace
+
+Result<void> apply_one(const plan::MountFilesystem& step, Hands& hands) {
+    const std::string place = outside(hands, step.path);
+    const std::string what = cat("mounting ", quoted(step.device), " at ", quoted(place), " with type ",
+                                 quoted(step.format), " and options ", quoted(joined(step.options)));
+    return hands.journal.operation(what, [&]() -> Result<void> {
+        const system::Fd directory = TRY(system::open_mount_point(hands.root, step.path, step.missing));
+        return system::mount_at(directory, {step.device, step.format, joined(step.options)});
+    });
+}
+
+Result<void> apply_one(const plan::Unmount& step, Hands& hands) {
+    const std::string place = outside(hands, step.path);
+    return hands.journal.operation(cat("umounting ", quoted(place)), [&] { return system::unmount(place); });
+}
+
+} // namespace ignite::exec

@@ -25,6 +25,7 @@ struct Question {
     bool takes_any_answer = false; // every status below 500 is an answer, redirects too
     // More headers, made anew for each attempt: signatures carry the time.
     std::function<Result<std::vector<Header>>()> sign;
+    std::string note; // to be added to an error: what was wrong already before
 };
 
 struct Answer {

@@ -39,6 +39,7 @@ struct Engine::Inner {
     Clock& clock;
     Settings settings;
     Trust* trust = nullptr;
+    TextList detours;
     Multi multi;
 
     std::vector<Runner> runners;
@@ -86,8 +87,9 @@ void Engine::Inner::start(Runner& runner, Moment now) {
         return end_course(course, {.kind = Ending::Kind::impossible, .reason = address.error().describe()});
     ++under_way;
     ++under_way_to[address->place()];
-    runner.transfer = std::make_unique<Transfer>(*std::move(exchange), *std::move(address), course,
-                                                 Ways{.settings = &settings, .trust = trust}, now);
+    runner.transfer = std::make_unique<Transfer>(
+        *std::move(exchange), *std::move(address), course,
+        Ways{.settings = &settings, .trust = trust, .detours = detours.get()}, now);
     if (curl_multi_add_handle(multi.get(), runner.transfer->handle()) != CURLM_OK)
         finish(runner, {.kind = Ending::Kind::impossible, .reason = "no memory for another request"});
 }
@@ -190,10 +192,12 @@ void Engine::Inner::wait() {
     });
 }
 
-Engine::Engine(journal::Journal& journal, Clock& clock)
+Engine::Engine(journal::Journal& journal, Clock& clock, std::span<const std::string> detours)
     : inner_{std::make_unique<Inner>(Inner{.journal = journal, .clock = clock})} {
     // Not given back: the process ends soon after its last request, and another fetcher may follow.
     curl_global_init(CURL_GLOBAL_DEFAULT);
+    for (const std::string& detour : detours)
+        append(inner_->detours, detour);
 }
 
 Engine::~Engine() = default;

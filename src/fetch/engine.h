@@ -14,7 +14,7 @@ namespace ignite::fetch {
 
 class Engine {
 public:
-    Engine(journal::Journal& journal, Clock& clock);
+    Engine(journal::Journal& journal, Clock& clock, std::span<const std::string> detours);
     ~Engine();
     Engine(const Engine&) = delete;
     Engine& operator=(const Engine&) = delete;

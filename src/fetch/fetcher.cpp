@@ -8,6 +8,7 @@
 #include "schemes.h"
 
 #include <deque>
+#include <map>
 #include <optional>
 
 namespace ignite::fetch {
@@ -40,6 +41,8 @@ struct Fetcher::Inner {
     std::unique_ptr<Engine>
         engine; // made when a server is asked for the first time: TLS libraries take memory
     int last_status = 0;
+    Lenders lenders;
+    std::map<std::string, std::string> regions_of_buckets;
 
     Inner(journal::Journal& to, Network allowed, Surroundings surroundings)
         : journal{to},
@@ -52,20 +55,35 @@ struct Fetcher::Inner {
             engine->use(settings, trust);
     }
     Engine& started_engine();
-    Result<std::optional<Prepared>> prepare(const Download& download) const;
+    Desk desk() {
+        return {journal, where, lenders, [this](const Question& question) { return ask(question); },
+                regions_of_buckets};
+    }
+    Result<Answer> ask(const Question& question);
+    Result<std::optional<Prepared>> prepare(const Download& download);
     std::vector<Result<void>> fetch(std::span<Download> downloads);
 };
 
 Engine& Fetcher::Inner::started_engine() {
     if (!engine) {
-        engine = std::make_unique<Engine>(journal, where.clock != nullptr ? *where.clock : real_clock);
+        engine = std::make_unique<Engine>(journal, where.clock != nullptr ? *where.clock : real_clock,
+                                          where.detours);
         engine->use(settings, trust);
     }
     return *engine;
 }
 
+// For an answer that is needed before a download can begin.
+Result<Answer> Fetcher::Inner::ask(const Question& question) {
+    MemorySink sink{most_in_memory};
+    Pipeline pipeline = TRY(Pipeline::open(Request{}, sink));
+    Course course{journal, question, pipeline, settings.total};
+    started_engine().run(std::span{&course, 1});
+    return std::move(course).result();
+}
+
 // Nothing when there is nobody to ask: the bytes are where they belong already.
-Result<std::optional<Prepared>> Fetcher::Inner::prepare(const Download& download) const {
+Result<std::optional<Prepared>> Fetcher::Inner::prepare(const Download& download) {
     const Request& request = download.request;
     if (request.url.empty())
         return std::nullopt;
@@ -77,11 +95,11 @@ Result<std::optional<Prepared>> Fetcher::Inner::prepare(const Download& download
         return fail(Fault::config, "unsupported source scheme");
     Pipeline pipeline = TRY(Pipeline::open(request, *download.sink));
     if (scheme->read != nullptr) {
-        const std::string bytes = TRY(scheme->read(request, url, where));
+        const std::string bytes = TRY(scheme->read(request, url, desk()));
         TRY(pass_through(pipeline, bytes));
         return std::nullopt;
     }
-    return Prepared{TRY(scheme->question(request)), std::move(pipeline)};
+    return Prepared{TRY(scheme->question(request, url, desk())), std::move(pipeline)};
 }
 
 std::vector<Result<void>> Fetcher::Inner::fetch(std::span<Download> downloads) {
@@ -104,7 +122,10 @@ std::vector<Result<void>> Fetcher::Inner::fetch(std::span<Download> downloads) {
         started_engine().run(courses);
     for (std::size_t i = 0; i < courses.size(); ++i) {
         last_status = courses[i].last_status();
-        results[places[i]] = std::move(courses[i]).result().map([](const Answer&) {});
+        Result<void>& result = results[places[i]];
+        result = std::move(courses[i]).result().map([](const Answer&) {});
+        if (const std::string& note = prepared[i].question.note; !result && !note.empty())
+            result = std::move(result).map_error(within(note));
     }
     for (std::size_t place = 0; place < downloads.size(); ++place)
         results[place] =
@@ -140,6 +161,8 @@ Result<void> Fetcher::trust(std::span<const std::string> bundles) {
     inner_->changed();
     return {};
 }
+
+void Fetcher::lend(Lenders lenders) { inner_->lenders = std::move(lenders); }
 
 Result<void> Fetcher::fetch(const Request& request, Sink& sink) {
     Download download{request, &sink};

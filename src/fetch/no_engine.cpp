@@ -8,7 +8,8 @@ struct Engine::Inner {
     Clock& clock;
 };
 
-Engine::Engine(journal::Journal&, Clock& clock) : inner_{std::make_unique<Inner>(Inner{clock})} {}
+Engine::Engine(journal::Journal&, Clock& clock, std::span<const std::string>)
+    : inner_{std::make_unique<Inner>(Inner{clock})} {}
 
 Engine::~Engine() = default;
 

@@ -12,11 +12,19 @@ namespace ignite::fetch {
 
 namespace {
 
-Result<std::string> read_data(const Request& request, const Url&, const Surroundings&) {
+Result<std::string> read_data(const Request& request, const Url&, const Desk&) {
     return TRY(parse_data_url(request.url)).decode();
 }
 
-Result<Question> ask_http(const Request& request) {
+// Flatcar's: a file of the OEM partition.
+Result<std::string> read_oem(const Request&, const Url& url, const Desk& desk) {
+    const std::string path = decode_percent(url.path);
+    if (!path.starts_with('/'))
+        return fail(Fault::config, "the path of an oem URL must be absolute");
+    return system::read_small_file(join_paths(desk.where.oem, clean_path(path)));
+}
+
+Result<Question> ask_http(const Request& request, const Url&, const Desk&) {
     return Question{.exchange = {.verb = request.verb,
                                  .url = TRY(address_of(request.url)).url,
                                  .headers = TRY(request_headers(request.headers)),
@@ -24,15 +32,15 @@ Result<Question> ask_http(const Request& request) {
                     .retried_statuses = request.retried_statuses};
 }
 
-Result<Question> ask_tftp(const Request& request) {
+Result<Question> ask_tftp(const Request& request, const Url&, const Desk&) {
     return Question{.exchange = {.url = TRY(address_of(request.url)).url}, .is_repeated = false};
 }
 
 constexpr std::array schemes = {
-    Scheme{.name = "data", .read = read_data},
-    Scheme{.name = "http", .question = ask_http},
-    Scheme{.name = "https", .question = ask_http},
-    Scheme{.name = "tftp", .question = ask_tftp},
+    Scheme{.name = "arn", .question = ask_s3},     Scheme{.name = "data", .read = read_data},
+    Scheme{.name = "gs", .question = ask_google},  Scheme{.name = "http", .question = ask_http},
+    Scheme{.name = "https", .question = ask_http}, Scheme{.name = "oem", .read = read_oem},
+    Scheme{.name = "s3", .question = ask_s3},      Scheme{.name = "tftp", .question = ask_tftp},
 };
 
 } // namespace

@@ -53,6 +53,13 @@ int status_of(std::string_view line) {
 
 } // namespace
 
+void append(TextList& list, const std::string& text) {
+    if (curl_slist* const longer = curl_slist_append(list.get(), text.c_str())) {
+        (void)list.release(); // its first element stays, or the list was empty
+        list.reset(longer);
+    }
+}
+
 template <class Value>
 void Transfer::set(CURLoption option, Value value) {
     // A refusal means that this libcurl was built without what we need, or no memory.
@@ -107,6 +114,8 @@ void Transfer::set_up_http(const Ways& ways) {
     set(CURLOPT_CONNECTTIMEOUT, std::chrono::seconds{connect_limit + handshake_limit}.count());
     set(CURLOPT_BUFFERSIZE, 64L * 1024);
 
+    if (ways.detours != nullptr)
+        set(CURLOPT_CONNECT_TO, ways.detours);
     // Set even when empty: else libcurl would look into the environment.
     set(CURLOPT_PROXY, std::string{proxy_for(address_, settings_)}.c_str());
     set(CURLOPT_NOPROXY, "");
@@ -126,19 +135,13 @@ void Transfer::set_up_http(const Ways& ways) {
         set(CURLOPT_CUSTOMREQUEST, exchange_.verb.c_str());
     }
     for (const Header& header : exchange_.headers)
-        add_header(header.value.empty() ? cat(header.name, ";") : cat(header.name, ": ", header.value));
+        append(header_lines_,
+               header.value.empty() ? cat(header.name, ";") : cat(header.name, ": ", header.value));
     // What libcurl would add by itself.
     for (const std::string_view name : {"User-Agent", "Accept", "Content-Type", "Expect"})
         if (!find_header(exchange_.headers, name))
-            add_header(cat(name, ":"));
+            append(header_lines_, cat(name, ":"));
     set(CURLOPT_HTTPHEADER, header_lines_.get());
-}
-
-void Transfer::add_header(const std::string& line) {
-    if (curl_slist* const longer = curl_slist_append(header_lines_.get(), line.c_str())) {
-        (void)header_lines_.release(); // its first element stays, or the list was empty
-        header_lines_.reset(longer);
-    }
 }
 
 std::size_t Transfer::on_header(char* line, std::size_t, std::size_t size, void* self) {

@@ -18,10 +18,14 @@
 
 namespace ignite::fetch {
 
+using TextList = Handle<curl_slist, curl_slist_free_all>;
+void append(TextList& list, const std::string& text);
+
 // What holds for every transfer of a fetcher.
 struct Ways {
     const Settings* settings = nullptr;
-    Trust* trust = nullptr; // not owned
+    Trust* trust = nullptr;        // not owned
+    curl_slist* detours = nullptr; // not owned
 };
 
 class Transfer {
@@ -48,7 +52,6 @@ private:
     void set_up(const Ways& ways);
     void set_up_tftp();
     void set_up_http(const Ways& ways);
-    void add_header(const std::string& line);
     Phase phase() const;
     bool is_wanted() const; // the body of the answer
     long info(CURLINFO which) const;
@@ -63,7 +66,7 @@ private:
     Address address_;
     Course* course_;
     Settings settings_;
-    Handle<curl_slist, curl_slist_free_all> header_lines_;
+    TextList header_lines_;
     char details_[CURL_ERROR_SIZE] = "";
     Handle<CURL, curl_easy_cleanup> handle_;
 

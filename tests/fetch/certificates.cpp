@@ -58,12 +58,12 @@ Authority::Authority(const std::string& name) : key_{new_key()}, certificate_{bl
 
 std::string Authority::pem() const { return pem_of(*certificate_); }
 
-Authority::Files Authority::issue(const std::string& directory, const std::string& address,
+Authority::Files Authority::issue(const std::string& directory, const std::string& names,
                                   Validity validity) const {
     const Key key = new_key();
     const Certificate certificate = blank("server", *key, validity);
     X509_set_issuer_name(certificate.get(), X509_get_subject_name(certificate_.get()));
-    extend(*certificate, NID_subject_alt_name, "IP:" + address);
+    extend(*certificate, NID_subject_alt_name, names);
     REQUIRE(X509_sign(certificate.get(), key_.get(), EVP_sha256()) > 0);
     const Bio bio{BIO_new(BIO_s_mem())};
     PEM_write_bio_PrivateKey(bio.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr);

@@ -21,12 +21,13 @@ public:
     explicit Authority(const std::string& name);
     std::string pem() const;
 
-    // Certificate and key in files below the directory, for a server at the given IP address.
+    // Certificate and key in files below the directory, for a server of these names:
+    // "IP:127.0.0.1,DNS:*.example".
     struct Files {
         std::string certificate;
         std::string key;
     };
-    Files issue(const std::string& directory, const std::string& address, Validity validity = {}) const;
+    Files issue(const std::string& directory, const std::string& names, Validity validity = {}) const;
 
 private:
     Handle<EVP_PKEY, EVP_PKEY_free> key_;

@@ -140,6 +140,18 @@ Directory::~Directory() {
     std::filesystem::remove_all(path_, ignored);
 }
 
+namespace {
+
+std::vector<std::string> serve_with(const Authority::Files& files) {
+    return {TEST_SERVER, files.certificate, files.key};
+}
+
+} // namespace
+
+TlsServer::TlsServer(const Authority& authority, const std::string& names, Validity validity)
+    : helper{serve_with(authority.issue(directory.path(), names, validity))},
+      url{"https://127.0.0.1:" + helper.first_line()} {}
+
 void write_file(const std::string& path, std::string_view bytes) {
     REQUIRE(system::replace_small_file(path, bytes, 0600));
 }

@@ -2,6 +2,7 @@
 // read.
 #pragma once
 
+#include "certificates.h"
 #include "ignite/fetch/fetcher.h"
 #include "ignite/system/fd.h"
 
@@ -85,6 +86,16 @@ public:
 
 private:
     std::string path_;
+};
+
+// A scripted server of its own, with a certificate.
+struct TlsServer {
+    Directory directory;
+    Helper helper;
+    std::string url;
+
+    explicit TlsServer(const Authority& authority, const std::string& names = "IP:127.0.0.1",
+                       Validity validity = {});
 };
 
 void write_file(const std::string& path, std::string_view bytes);

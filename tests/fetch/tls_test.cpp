@@ -18,21 +18,6 @@ namespace {
 
 const std::string contents = "asdf\nfdsa";
 
-// A server with a certificate of its own.
-struct TlsServer {
-    Directory directory;
-    Helper helper;
-    std::string url;
-
-    explicit TlsServer(const Authority& authority, const std::string& address = "127.0.0.1",
-                       Validity validity = {})
-        : helper{command(authority.issue(directory.path(), address, validity))},
-          url{"https://127.0.0.1:" + helper.first_line()} {}
-    static std::vector<std::string> command(const Authority::Files& files) {
-        return {TEST_SERVER, files.certificate, files.key};
-    }
-};
-
 Result<void> trust(Fetcher& fetcher, const std::string& bundle) {
     return fetcher.trust(std::span{&bundle, 1});
 }
@@ -98,13 +83,13 @@ TEST_CASE("a bundle of the machine that cannot be read is an error", "[fetch][tl
 TEST_CASE("what is wrong with a certificate is said", "[fetch][tls]") {
     const Authority authority{"A"};
 
-    CHECK(trouble_with(TlsServer{authority, "127.0.0.1", {.begins = -7200, .ends = -3600}}, authority)
+    CHECK(trouble_with(TlsServer{authority, "IP:127.0.0.1", {.begins = -7200, .ends = -3600}}, authority)
               .find("the server's certificate is not accepted: certificate has expired; the clock of this "
                     "machine says 2") != std::string::npos);
-    CHECK(trouble_with(TlsServer{authority, "127.0.0.1", {.begins = 3600, .ends = 7200}}, authority)
+    CHECK(trouble_with(TlsServer{authority, "IP:127.0.0.1", {.begins = 3600, .ends = 7200}}, authority)
               .find("the server's certificate is not accepted: certificate is not yet valid; the clock of "
                     "this machine says 2") != std::string::npos);
-    CHECK(trouble_with(TlsServer{authority, "127.0.0.2"}, authority)
+    CHECK(trouble_with(TlsServer{authority, "IP:127.0.0.2"}, authority)
               .find("the server's certificate is for another host name") != std::string::npos);
 }
 

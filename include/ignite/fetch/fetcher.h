@@ -4,6 +4,7 @@
 
 #include "ignite/core/result.h"
 #include "ignite/fetch/clock.h"
+#include "ignite/fetch/lenders.h"
 #include "ignite/journal/journal.h"
 
 #include <chrono>
@@ -94,6 +95,8 @@ struct Surroundings {
     std::vector<std::string> authorities; // files that may hold the machine's bundle, the first one there
                                           // counts; none: the usual ones
     std::string oem = "/oem";             // what oem:///… reads from
+    std::vector<std::string>
+        detours; // "host:port:other-host:other-port", each part may be empty; see CURLOPT_CONNECT_TO
 };
 
 class Fetcher {
@@ -111,6 +114,9 @@ public:
     // Trusts the system's authorities and these PEM bundles from now on; an empty list changes nothing.
     // Each bundle is checked: every block must be a certificate.
     Result<void> trust(std::span<const std::string> bundles);
+
+    // What the platform lends for its own storage (s3, gs), from now on.
+    void lend(Lenders lenders);
 
     // The final status decides: 200 and 204 are good; 404 is Fault::absent ("resource not found"); the rest
     // below 500 fails; 500 and more, and what happens before there are headers, is tried again until the

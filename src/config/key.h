@@ -8,10 +8,12 @@
 
 namespace ignite::config {
 
-// A name, or for partitions a number; the two never equal each other. Lives as long as its element.
+// A name, or for partitions a number or a label or neither; these never equal each other. Lives as long as its
+// element.
 struct Key {
     std::string_view name;
     std::int64_t number = 0;
+    bool is_label = false;
 
     friend bool operator==(const Key&, const Key&) = default;
 };
@@ -40,7 +42,9 @@ inline Key key_of(const Filesystem& filesystem) { return {filesystem.device}; }
 inline Key key_of(const Unit& unit) { return {unit.name}; }
 inline Key key_of(const Dropin& dropin) { return {dropin.name}; }
 inline Key key_of(const Partition& partition) {
-    return partition.number != 0 ? Key{{}, partition.number} : Key{name_in(partition.label)};
+    if (partition.number != 0)
+        return {{}, partition.number};
+    return {name_in(partition.label), 0, partition.label.has_value()};
 }
 
 } // namespace ignite::config

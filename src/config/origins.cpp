@@ -111,6 +111,24 @@ Traced merge(const Traced& parent, const Traced& child) {
     return {std::move(config), Origins::merged(parent.origins, child.origins, transcript)};
 }
 
+void locate(Report& report, std::string_view text, std::uint32_t document) {
+    if (report.empty())
+        return;
+    const auto read = json::Document::parse(text);
+    if (!read)
+        return;
+    Locator locator{*read};
+    for (Finding& finding : report.findings())
+        if (!finding.position)
+            finding.position = {document, locator.offset_of(finding.place)};
+}
+
+void locate(Report& report, const Origins& origins) {
+    for (Finding& finding : report.findings())
+        if (!finding.position)
+            finding.position = origins.find(finding.place);
+}
+
 void for_each_value(const Config& config,
                     const std::function<void(const Place& place, const std::string& value)>& visit) {
     walk(config, [&](const Place& place, const auto* value) {

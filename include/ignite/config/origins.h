@@ -6,6 +6,7 @@
 #include "ignite/config/types.h"
 #include "ignite/core/place.h"
 #include "ignite/core/position.h"
+#include "ignite/core/report.h"
 
 #include <functional>
 #include <string>
@@ -38,6 +39,10 @@ struct Traced {
 };
 
 Traced merge(const Traced& parent, const Traced& child);
+
+// Gives findings that have none their positions: in one document, or after merging.
+void locate(Report& report, std::string_view text, std::uint32_t document);
+void locate(Report& report, const Origins& origins);
 
 // Calls `visit` with every value that is set, in order, written as JSON. For showing a config with its origins.
 void for_each_value(const Config& config,

@@ -37,6 +37,9 @@ void promise(Machine& machine, const std::string& path, NodeKind kind, const Att
 } // namespace
 
 void after_one(const RestoreAccounts& step, Machine& machine) {
+    // Who is in them only looking can tell.
+    machine.root.users.clear();
+    machine.root.groups.clear();
     for (const auto& [path, state] : step.databases)
         if (NodeFound* node = asked(machine, path)) {
             node->now = state;

@@ -1,0 +1,100 @@
+#include "files_stage.h"
+
+using namespace ignite;
+using namespace ignite::tests;
+
+namespace {
+
+struct Units {
+    Scratch scratch;
+    FakeProcesses processes;
+    FilesStage stage{scratch.path(), processes};
+
+    Result<void> run(std::string_view units) {
+        return stage.run(config_with(cat(R"("systemd":{"units":[)", units, "]}")));
+    }
+    std::string preset() const { return scratch.text("/etc/systemd/system-preset/20-ignition.preset"); }
+    std::string link(const std::string& path) const {
+        char text[256] = {};
+        return ::readlink((scratch / path).c_str(), text, sizeof text - 1) < 0 ? "" : text;
+    }
+};
+
+Result<system::Outcome> exits_with(int status) { return system::Outcome{.status = status, .out = {}, .err = {}}; }
+
+} // namespace
+
+TEST_CASE("a unit, its drop-ins and its preset are written", "[exec][units]") {
+    Units t;
+
+    REQUIRE(t.run(R"({"name":"example.service","enabled":true,"contents":"[Service]\n[Install]\nWantedBy=a\n",
+                      "dropins":[{"name":"x.conf","contents":"[Service]\n"},{"name":"empty.conf","contents":""},
+                                 {"name":"none.conf"}]})"));
+
+    CHECK(t.scratch.text("/etc/systemd/system/example.service") == "[Service]\n[Install]\nWantedBy=a\n");
+    CHECK((t.scratch.look("/etc/systemd/system/example.service").st_mode & 07777) == 0644);
+    CHECK(t.scratch.text("/etc/systemd/system/example.service.d/x.conf") == "[Service]\n");
+    CHECK(t.scratch.has("/etc/systemd/system/example.service.d/empty.conf"));
+    CHECK_FALSE(t.scratch.has("/etc/systemd/system/example.service.d/none.conf"));
+    CHECK(t.preset() == "enable example.service\n");
+    CHECK(t.stage.sink.has("op(1): op(2): [started]  writing systemd drop-in \"x.conf\" at \"" + t.scratch.path() +
+                           "/etc/systemd/system/example.service.d/x.conf\""));
+}
+
+TEST_CASE("presets are sorted, and instances of a template share a line", "[exec][units]") {
+    Units t;
+
+    REQUIRE(t.run(R"({"name":"zoo.service","enabled":true},{"name":"echo@bar.service","enabled":true},
+                     {"name":"a.timer","enabled":true},{"name":"echo@foo.service","enabled":true},
+                     {"name":"echo@.service","contents":"[Service]\n"},{"name":"b.service"})"));
+
+    CHECK(t.preset() == "enable a.timer\nenable echo@.service bar foo\nenable zoo.service\n");
+    CHECK(t.processes.lines.empty());
+}
+
+TEST_CASE("a unit is disabled only if it was enabled", "[exec][units]") {
+    Units t;
+    bool disabled = false;
+    t.processes.answer = [&](const std::string& line) {
+        if (line.ends_with(" disable on.service"))
+            disabled = true;
+        const bool is_on = line.ends_with(" is-enabled on.service") && !disabled;
+        return exits_with(line.find("is-enabled") == std::string::npos || is_on ? 0 : 1);
+    };
+
+    REQUIRE(t.run(R"({"name":"on.service","enabled":false},{"name":"off.service","enabled":false})"));
+
+    CHECK(disabled);
+    CHECK(t.preset() == "disable on.service\n");
+    CHECK(t.processes.lines[0] == "systemctl --root " + t.scratch.path() + " is-enabled on.service");
+}
+
+TEST_CASE("masks are made and removed, and only masks are removed", "[exec][units]") {
+    Units t;
+    t.scratch.link("/etc/systemd/system/masked.service", "/dev/null");
+    t.scratch.link("/etc/systemd/system/linked.service", "/usr/lib/other.service");
+    t.scratch.file("/etc/systemd/system/present.service", "old");
+
+    REQUIRE(t.run(R"({"name":"masked.service","mask":false},{"name":"linked.service","mask":false},
+                     {"name":"present.service","mask":true},{"name":"nowhere.service","mask":true},
+                     {"name":"gone.service","mask":false},
+                     {"name":"both.service","mask":true,"contents":"[Service]\n"})"));
+
+    CHECK_FALSE(t.scratch.has("/etc/systemd/system/masked.service"));
+    CHECK(t.link("/etc/systemd/system/linked.service") == "/usr/lib/other.service");
+    CHECK(t.link("/etc/systemd/system/present.service") == "/dev/null");
+    CHECK(t.link("/etc/systemd/system/nowhere.service") == "/dev/null");
+    CHECK_FALSE(t.scratch.has("/etc/systemd/system/gone.service"));
+    CHECK(t.link("/etc/systemd/system/both.service") == "/dev/null");
+}
+
+TEST_CASE("a unit replaces a link without following it", "[exec][units]") {
+    Units t;
+    t.scratch.file("/usr/lib/systemd/system/a.service", "vendor");
+    t.scratch.link("/etc/systemd/system/a.service", "/usr/lib/systemd/system/a.service");
+
+    REQUIRE(t.run(R"({"name":"a.service","mask":false,"contents":"[Service]\n"})"));
+
+    CHECK(t.scratch.text("/etc/systemd/system/a.service") == "[Service]\n");
+    CHECK(t.scratch.text("/usr/lib/systemd/system/a.service") == "vendor");
+}

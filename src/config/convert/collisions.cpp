@@ -38,8 +38,8 @@ public:
             return;
         for_each_node(storage, [&](const config::Node& node, const Place& place) {
             const std::string_view path = node.path;
-            for (std::size_t slash = path.find('/'); slash != std::string_view::npos; slash = path.find('/', slash + 1)) {
-                const auto [first, last] = links.equal_range(path.substr(0, slash));
+            for (std::size_t end = path.find('/'); end != std::string_view::npos; end = path.find('/', end + 1)) {
+                const auto [first, last] = links.equal_range(path.substr(0, end));
                 for (auto link = first; link != last; ++link)
                     report_.fail("path-through-link", place,
                                  cat("its path leads through the link ", quoted(link->first), ", which is ",

@@ -48,7 +48,7 @@ void use_the_format_of_today(Translation& translation, const Filesystem& then, c
 }
 
 void explain(Translation& translation, const Filesystem& then, const config::Filesystem& now) {
-    if (then.mount.create.given)
+    if (then.mount.create.force.value_or(false))
         translation.note("create-to-wipe", cat(then.mount.place, ".create"),
                          "becomes wipeFilesystem, and its options become options of the filesystem");
     if (now.path)

@@ -172,7 +172,8 @@ void absent_partitions_stand_without_unnumbered(const Config& config, Version, R
         const std::vector<Partition>& partitions = config.storage.disks[i].partitions;
         const bool some_absent =
             std::ranges::any_of(partitions, [](const Partition& one) { return !one.should_exist.value_or(true); });
-        const bool some_unnumbered = std::ranges::any_of(partitions, [](const Partition& one) { return one.number == 0; });
+        const bool some_unnumbered =
+            std::ranges::any_of(partitions, [](const Partition& one) { return one.number == 0; });
         if (some_absent && some_unnumbered)
             refuse(report, "absent-and-unnumbered", cat("$.storage.disks.", i, ".partitions"),
                    "a partition without number cannot stand beside one that should not exist");

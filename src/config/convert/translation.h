@@ -20,19 +20,15 @@ struct Translation {
     Report& report;
     OldPlaces& old_places;
 
+    // What was converted is of interest to those who convert, not to those who boot.
     void note(std::string_view code, std::string place, std::string text) {
-        say(Severity::info, code, std::move(place), std::move(text));
+        report.add(Severity::info, code, std::move(place), std::move(text)).voice = Voice::ours;
     }
     void warn(std::string_view code, std::string place, std::string text) {
-        say(Severity::warning, code, std::move(place), std::move(text));
+        report.add(Severity::warning, code, std::move(place), std::move(text));
     }
     void refuse(std::string_view code, std::string place, std::string text, std::string hint = {}) {
         report.add(Severity::error, code, std::move(place), std::move(text)).hint = std::move(hint);
-    }
-
-private:
-    void say(Severity severity, std::string_view code, std::string place, std::string text) {
-        report.add(severity, code, std::move(place), std::move(text)).voice = Voice::ours;
     }
 };
 

@@ -37,7 +37,8 @@ private:
         const std::string place_now = cat("$.systemd.units.", known->second);
         if (!is_new) {
             translation_.note("units-merged", place,
-                              cat("is merged into ", translation_.old_places.of(place_now), ", a unit of the same name"));
+                              cat("is merged into ", translation_.old_places.of(place_now),
+                                  ", a unit of the same name"));
             return units[known->second];
         }
         translation_.old_places.add(place_now, place);

@@ -1,0 +1,55 @@
+// From the sources of configs to the one config a stage works on. Spec stages.md §2, config.md §7.
+#pragma once
+
+#include "ignite/config/types.h"
+#include "ignite/core/documents.h"
+#include "ignite/core/report.h"
+#include "ignite/core/result.h"
+#include "ignite/platform/provider.h"
+#include "ignite/state/state.h"
+
+#include <array>
+#include <chrono>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ignite::acquire {
+
+// What holds for fetches at the moment, and the authorities that have been fetched so far, by their source.
+struct Settings {
+    fetch::Settings client;
+    std::vector<std::string> trusted; // sources, as last set
+    std::map<std::string, std::string> bundles;
+    unsigned changes = 0; // how often something became different
+};
+
+// What acquiring works with, and what it learns on the way.
+struct Errand {
+    journal::Journal& journal;
+    fetch::Fetcher& fetcher;
+    Documents& documents; // every text that was read
+    Report& report;       // of the config that was refused, when one was
+    const std::array<std::string, 3>& system_directories; // runtime, local, vendor: the first wins
+    Settings settings = {};
+};
+
+// The distribution's fragments, merged. Without any: a config that has only a version.
+Result<config::Config> base_config(Errand& errand, std::string_view platform_id);
+
+struct UserConfig {
+    config::Config config;
+    std::vector<state::FetchedConfig> fetched;
+};
+
+// The user's config, from the first source that has one, with its references followed, checked as a whole.
+// Nobody supplied one: a config that has only a version, and nothing fetched.
+Result<UserConfig> user_config(Errand& errand, const platform::Provider& provider, platform::Context& context,
+                               std::chrono::seconds first_limit);
+
+// Timeouts, proxy and authorities of the config hold for every fetch from now on. An empty list of authorities
+// leaves those that are trusted. Spec stages.md §4.3.
+Result<void> use_settings_of(const config::Config& config, Errand& errand);
+
+} // namespace ignite::acquire

@@ -1,0 +1,74 @@
+// The distribution's fragments. Spec stages.md §2.1.
+#include "ignite/acquire/sources.h"
+
+#include "parse.h"
+
+#include "ignite/config/merge.h"
+#include "ignite/core/handle.h"
+#include "ignite/system/small_file.h"
+
+#include <dirent.h>
+
+#include <map>
+
+namespace ignite::acquire {
+
+namespace {
+
+using Directory = Handle<DIR, ::closedir>;
+
+// A name, and where it was found first. The map is in byte order of names, which is the order of merging.
+using Fragments = std::map<std::string, std::string>;
+
+// A directory that is not there, or a link that leads nowhere, has no fragments.
+Result<void> collect(const std::string& path, Fragments& fragments) {
+    const Directory directory{::opendir(path.c_str())};
+    if (!directory && (errno == ENOENT || errno == ENOTDIR))
+        return {};
+    if (!directory)
+        return tl::unexpected{Error::from_errno().within("open ", path)};
+    errno = 0;
+    while (const dirent* entry = ::readdir(directory.get())) { // NOLINT(concurrency-mt-unsafe): no threads
+        const std::string name = entry->d_name;
+        if (name != "." && name != "..")
+            fragments.try_emplace(name, cat(path, "/", name));
+        errno = 0;
+    }
+    if (errno != 0)
+        return tl::unexpected{Error::from_errno().within("read directory ", path)};
+    return {};
+}
+
+// Every file counts, whatever its name; a sub-directory or a file that is no config is an error.
+Result<config::Config> merge_fragments(Errand& errand, const std::string& kind) {
+    Fragments fragments;
+    for (const std::string& directory : errand.system_directories) // the highest priority first
+        TRY(collect(cat(directory, "/", kind), fragments));
+    config::Config merged;
+    for (const auto& [name, path] : fragments) {
+        errand.journal.info("reading system config file \"", path, "\"");
+        std::string bytes = TRY(system::read_small_file(path).map_error(within("read base config ", name)));
+        const std::optional<config::Config> fragment =
+            TRY(parse(errand, path, std::move(bytes)).map_error(within("base config ", path)));
+        if (!fragment)
+            return fail(Fault::config, "base config ", path, " is empty");
+        merged = config::merge(merged, *fragment);
+    }
+    return merged;
+}
+
+} // namespace
+
+Result<config::Config> base_config(Errand& errand, std::string_view platform_id) {
+    const config::Config general = TRY(merge_fragments(errand, "base.d"));
+    const Result<config::Config> special = merge_fragments(errand, cat("base.platform.d/", platform_id));
+    if (!special) {
+        errand.journal.info("going on without the base configs of platform ", platform_id, ": ",
+                            special.error().describe());
+        errand.report = {};
+        return general;
+    }
+    return config::merge(general, *special);
+}
+
+} // namespace ignite::acquire

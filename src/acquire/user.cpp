@@ -1,0 +1,146 @@
+// The user's config, from the first source that has one. Spec stages.md §2.2, §2.5.
+#include "ignite/acquire/sources.h"
+
+#include "parse.h"
+#include "render.h"
+
+#include "ignite/acquire/resource.h"
+#include "ignite/config/parse.h"
+#include "ignite/config/positions.h"
+#include "ignite/config/versions.h"
+#include "ignite/core/data_url.h"
+#include "ignite/system/small_file.h"
+
+namespace ignite::acquire {
+
+namespace {
+
+using platform::Answer;
+
+struct Source {
+    std::string name;
+    Result<Answer> (*ask)(Errand& errand, const platform::Provider& provider, platform::Context& context);
+};
+
+Result<Answer> ask_command_line(Errand&, const platform::Provider&, platform::Context& context) {
+    return platform::ask_command_line(context);
+}
+
+// The first file that exists ends the search, also when it is empty.
+Result<Answer> ask_system(Errand& errand, const platform::Provider&, platform::Context&) {
+    for (const std::string& directory : errand.system_directories) {
+        Result<std::string> bytes = system::read_small_file(cat(directory, "/user.ign"));
+        if (bytes) {
+            errand.journal.info("reading system config file \"", directory, "/user.ign\"");
+            return platform::answer_of(std::move(*bytes));
+        }
+        if (bytes.error().fault() != Fault::absent)
+            return tl::unexpected{bytes.error()};
+    }
+    return Answer{};
+}
+
+Result<Answer> ask_provider(Errand&, const platform::Provider& provider, platform::Context& context) {
+    return platform::ask(provider, context);
+}
+
+// In the order in which they are asked. The last one's name is the platform's.
+const std::array sources = {
+    Source{"cmdline", ask_command_line},
+    Source{"system", ask_system},
+    Source{"", ask_provider},
+};
+
+struct Found {
+    std::string source;
+    std::string bytes; // empty: nobody supplied a config
+};
+
+Result<Found> find(Errand& errand, const platform::Provider& provider, platform::Context& context) {
+    for (const Source& source : sources) {
+        Answer answer = TRY(source.ask(errand, provider, context));
+        if (answer.kind != Answer::Kind::not_here)
+            return Found{.source = source.name.empty() ? std::string{provider.id} : source.name,
+                         .bytes = std::move(answer.bytes)};
+    }
+    return fail(Fault::config, "no source has a config for platform ", provider.id);
+}
+
+// Every authority becomes a data URL, so that later stages have it without the network. Spec stages.md §2.5.
+Result<void> embed_authorities(Errand& errand, config::Config& config) {
+    for (config::Resource& authority : config.ignition.security.tls.certificate_authorities) {
+        const fetch::Request request = TRY(request_of(authority).map_error(at(authority.position)));
+        const std::string bundle = TRY(errand.fetcher.fetch(request).map_error(at(authority.position)));
+        authority.source = make_data_url(bundle);
+        authority.compression.reset();
+        authority.http_headers.clear();
+    }
+    return {};
+}
+
+config::Config empty_config() {
+    config::Config config;
+    config.ignition.version = config::newest_version().text;
+    return config;
+}
+
+// Whether `place` is `ancestor` or below it.
+bool is_within(std::string_view place, std::string_view ancestor) {
+    return place.starts_with(ancestor) && (place.size() == ancestor.size() || place[ancestor.size()] == '.');
+}
+
+// What is found after merging has no position; the nearest element that was written somewhere lends it its own.
+void lend_positions(Report& report, const config::Config& config) {
+    std::vector<std::size_t> lengths(report.findings().size());
+    config::for_each_position(config, [&](const Place& place, const Position& position) {
+        const std::string name = place.text();
+        for (std::size_t i = 0; i < lengths.size(); ++i) {
+            Finding& finding = report.findings()[i];
+            if (position && name.size() > lengths[i] && is_within(finding.place, name)) {
+                finding.position = position;
+                lengths[i] = name.size();
+            }
+        }
+    });
+}
+
+// The reference says these without line and column, and scripts rely on it. Spec stages.md §2.5.
+Result<void> check_as_a_whole(Errand& errand, const config::Config& config) {
+    Report report = config::check_rendered(config);
+    say(errand, report);
+    if (!report.has_errors())
+        return {};
+    lend_positions(report, config);
+    errand.report = std::move(report);
+    return fail(Fault::config, "merging configs resulted in an invalid config");
+}
+
+} // namespace
+
+Result<UserConfig> user_config(Errand& errand, const platform::Provider& provider, platform::Context& context,
+                               std::chrono::seconds first_limit) {
+    errand.fetcher.use({.total = first_limit, .http_proxy = {}, .https_proxy = {}, .no_proxy = {}});
+    Found found = TRY(find(errand, provider, context));
+    UserConfig user;
+    if (found.bytes.empty()) {
+        errand.journal.info("no config provided by the user: going on without one");
+        user.config = empty_config();
+        return user;
+    }
+    user.fetched.push_back({.kind = "user", .source = found.source, .referenced = false});
+    std::optional<config::Config> parsed = TRY(parse(errand, found.source, std::move(found.bytes)));
+    TRY(use_settings_of(*parsed, errand));
+    std::optional<config::Config> rendered = TRY(render(errand, std::move(*parsed), user.fetched));
+    if (!rendered) {
+        errand.journal.info("a referenced config is empty: going on without a user config");
+        user.config = empty_config();
+        return user;
+    }
+    user.config = std::move(*rendered);
+    TRY(use_settings_of(user.config, errand));
+    TRY(embed_authorities(errand, user.config));
+    TRY(check_as_a_whole(errand, user.config));
+    return user;
+}
+
+} // namespace ignite::acquire

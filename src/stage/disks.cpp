@@ -1,0 +1,76 @@
+// The stages that work on block devices: kargs, disks, mount, umount.
+#include "work.h"
+
+#include "phase.h"
+
+#include "ignite/exec/await_devices.h"
+#include "ignite/plan/disk_phases.h"
+#include "ignite/probe/block_devices.h"
+#include "ignite/system/random.h"
+
+#include <algorithm>
+
+namespace ignite::stage {
+
+namespace {
+
+Result<plan::Drawn> draw(const config::Config& config) {
+    plan::Drawn drawn;
+    for (std::size_t needed = plan::guids_needed(config); needed > 0; --needed)
+        drawn.guids.push_back(TRY(system::random_guid()));
+    return drawn;
+}
+
+Result<std::vector<plan::Step>> run_once(const plan::DiskPhase& phase, Run& run, const plan::Drawn& drawn,
+                                         const exec::Aliases& aliases) {
+    const Phase work{
+        .name = phase.name,
+        .ask = [&](const plan::Machine&) { return phase.ask(run.config); },
+        .look = [&](const plan::Questions& questions) -> Result<plan::Machine> {
+            plan::Machine found;
+            found.blocks = TRY(probe::probe_block_devices(questions, run.hands.root, aliases.directory));
+            return found;
+        },
+        .decide = [&](const plan::Machine& found) { return phase.plan(run.config, found, drawn); },
+        .differences = [](const plan::Machine& promised,
+                          const plan::Machine& found) { return plan::differences(promised.blocks, found.blocks); },
+    };
+    plan::Machine machine;
+    return run_phase(work, machine, run.hands);
+}
+
+// What `mount` created is remembered, so that `files` can hand it to the users whose homes it is in.
+void notate_directories(const std::vector<plan::Step>& steps, state::State& state) {
+    for (const plan::Step& step : steps)
+        if (const auto* mount = std::get_if<plan::MountFilesystem>(&step))
+            state.notated_directories.insert(state.notated_directories.end(), mount->missing.begin(),
+                                             mount->missing.end());
+}
+
+Result<void> run_disk_phases(std::span<const plan::DiskPhase> phases, Run& run) {
+    const plan::Drawn drawn = TRY(draw(run.config));
+    const exec::Aliases aliases;
+    for (const plan::DiskPhase& phase : phases) {
+        if (!phase.concerns(run.config))
+            continue;
+        std::optional<journal::Journal::Scope> scope;
+        if (!phase.name.empty())
+            scope.emplace(run.hands.journal, std::string{phase.name});
+        TRY(exec::await_devices(phase.await(run.config), aliases, run.hands));
+        std::vector<plan::Step> steps;
+        do {
+            steps = TRY(run_once(phase, run, drawn, aliases));
+            notate_directories(steps, run.state);
+        } while (phase.repeats && !steps.empty());
+    }
+    return {};
+}
+
+} // namespace
+
+Result<void> work_kargs(Run& run) { return run_disk_phases(plan::kargs_phases(), run); }
+Result<void> work_disks(Run& run) { return run_disk_phases(plan::disks_phases(), run); }
+Result<void> work_mount(Run& run) { return run_disk_phases(plan::mount_phases(), run); }
+Result<void> work_umount(Run& run) { return run_disk_phases(plan::umount_phases(), run); }
+
+} // namespace ignite::stage

@@ -1,0 +1,86 @@
+// The stage that works on the new root.
+#include "work.h"
+
+#include "phase.h"
+
+#include "ignite/exec/conclude.h"
+#include "ignite/plan/files_phases.h"
+#include "ignite/probe/root_tree.h"
+#include "ignite/system/small_file.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <ctime>
+
+namespace ignite::stage {
+
+namespace {
+
+// RFC 3339, in UTC.
+std::string now() {
+    const std::time_t seconds = std::time(nullptr);
+    std::tm parts{};
+    ::gmtime_r(&seconds, &parts);
+    char text[32];
+    const std::size_t length = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    return {text, length};
+}
+
+Result<std::string> boot_id() {
+    std::string id = TRY(system::read_small_file("/proc/sys/kernel/random/boot_id", 64)
+                             .map_error(within("learn which boot this is")));
+    while (id.ends_with('\n'))
+        id.pop_back();
+    return id;
+}
+
+Result<plan::FilesGiven> given(Run& run) {
+    const auto is_user = [](const state::FetchedConfig& one) { return one.kind == "user"; };
+    plan::FilesGiven known;
+    known.notated_directories = run.state.notated_directories;
+    known.luks_key_files = run.state.luks_persist_key_files;
+    known.cex_key_files = run.state.luks_persist_volume_key_files;
+    known.keys = TRY(plan::keys_place(run.options.authorized_keys_fragment));
+    known.user_config_provided = std::ranges::any_of(run.state.fetched_configs, is_user);
+    known.boot_id = TRY(boot_id());
+    known.date = now();
+    return known;
+}
+
+} // namespace
+
+Result<void> work_files(Run& run) {
+    const plan::FilesGiven known = TRY(given(run));
+    plan::Machine machine;
+    for (const plan::FilesPhase& phase : plan::files_phases()) {
+        const Phase work{
+            .name = phase.name,
+            .ask = [&](const plan::Machine& before) { return phase.ask(run.config, before.root, known); },
+            .look = [&](const plan::Questions& questions) -> Result<plan::Machine> {
+                plan::Machine found;
+                found.root =
+                    TRY(probe::probe_root_tree(questions, run.hands.root, known.boot_id, run.hands.processes));
+                return found;
+            },
+            .decide = [&](const plan::Machine& found) { return phase.plan(run.config, found, known); },
+            .differences = [](const plan::Machine& promised,
+                              const plan::Machine& found) { return plan::differences(promised.root, found.root); },
+        };
+        TRY(run_phase(work, machine, run.hands));
+    }
+    // Keys that are on the disk now must not stay where they were carried.
+    run.state.luks_persist_key_files.clear();
+    return {};
+}
+
+Result<void> conclude_files(Run& run) {
+    // Where there is a first-boot mark, its remover also removes the record of what we did, since power can go
+    // until then; on a machine that is being built nobody would.
+    const bool in_initramfs = ::access("/etc/initrd-release", F_OK) == 0;
+    return exec::conclude_tree(run.hands,
+                               in_initramfs ? exec::RecordFate::kept_until_mark_goes : exec::RecordFate::removed,
+                               TRY(boot_id()));
+}
+
+} // namespace ignite::stage

@@ -1,0 +1,24 @@
+// All that one invocation holds. What the failure note needs is filled in as we learn it.
+#pragma once
+
+#include "work.h"
+
+#include "ignite/core/documents.h"
+#include "ignite/core/report.h"
+
+namespace ignite::stage {
+
+struct Invocation {
+    const Stage& stage;
+    const Options& options;
+    exec::Hands& hands;
+    state::State state;
+    config::Config config = {}; // base and user config merged
+    Documents documents = {};
+    Report report = {};                                   // of a config that was refused
+    std::uint32_t cache_document = Position::no_document; // positions in it lead on to state.origins
+
+    Run as_run() { return {.options = options, .config = config, .state = state, .hands = hands}; }
+};
+
+} // namespace ignite::stage

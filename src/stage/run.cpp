@@ -1,0 +1,127 @@
+// The order of work in one invocation. Spec stages.md §1.5.
+#include "ignite/stage/stage.h"
+
+#include "failure.h"
+#include "invocation.h"
+#include "work.h"
+
+#include "ignite/acquire/cache.h"
+#include "ignite/acquire/sources.h"
+#include "ignite/boot/network.h"
+#include "ignite/config/merge.h"
+#include "ignite/journal/events.h"
+
+#include <chrono>
+
+namespace ignite::stage {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+Result<config::Config> obtain_user_config(Invocation& invocation, acquire::Errand& errand) {
+    const Options& options = invocation.options;
+    if (invocation.stage.user_config == Stage::UserConfig::is_cached) {
+        acquire::CachedConfig cached = TRY(acquire::read_cache(options.config_cache, errand));
+        invocation.cache_document = cached.document;
+        TRY(acquire::use_settings_of(cached.config, errand));
+        return std::move(cached.config);
+    }
+    platform::Context context{.journal = invocation.hands.journal,
+                              .processes = invocation.hands.processes,
+                              .fetcher = invocation.hands.fetcher,
+                              .where = options.where};
+    const auto limit = std::chrono::duration_cast<std::chrono::seconds>(options.fetch_timeout);
+    acquire::UserConfig user = TRY(acquire::user_config(errand, *options.platform, context, limit));
+    auto& fetched = invocation.state.fetched_configs;
+    fetched.insert(fetched.end(), user.fetched.begin(), user.fetched.end());
+    TRY(acquire::write_cache(options.config_cache, user.config, invocation.state, errand));
+    return std::move(user.config);
+}
+
+void announce_configs(Invocation& invocation) {
+    for (const state::FetchedConfig& one : invocation.state.fetched_configs) {
+        const journal::Field fields[] = {{"IGNITION_CONFIG_TYPE", one.kind},
+                                         {"IGNITION_CONFIG_SRC", one.source},
+                                         {"IGNITION_CONFIG_REFERENCED", one.referenced ? "true" : "false"}};
+        journal::announce(invocation.hands.journal, journal::config_fetched,
+                          cat("fetched ", one.referenced ? "referenced " : "", one.kind, " config from \"", one.source,
+                              "\""),
+                          fields);
+    }
+}
+
+// Gets the configs and does what the stage is for.
+Result<void> obtain_and_work(Invocation& invocation) {
+    const Options& options = invocation.options;
+    acquire::Errand errand{.journal = invocation.hands.journal,
+                           .fetcher = invocation.hands.fetcher,
+                           .documents = invocation.documents,
+                           .report = invocation.report,
+                           .system_directories = options.system_directories};
+    const config::Config base = TRY(acquire::base_config(errand, options.platform->id));
+    invocation.state.fetched_configs.push_back({.kind = "base", .source = "system", .referenced = false});
+    const config::Config user = TRY(obtain_user_config(invocation, errand));
+    if (invocation.stage.user_config == Stage::UserConfig::is_fetched)
+        announce_configs(invocation);
+    invocation.config = config::merge(base, user);
+    Run run = invocation.as_run();
+    return invocation.stage.work(run);
+}
+
+// What follows once the work is done: first the state, then the deed that nothing may follow.
+Result<void> finish(Invocation& invocation, Clock::time_point begin) {
+    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
+    invocation.state.stages.push_back({.name = std::string{invocation.stage.name}, .milliseconds = took.count()});
+    TRY(state::save(invocation.state, invocation.options.state_file).map_error(within("save the state")));
+    if (!invocation.stage.conclude)
+        return {};
+    Run run = invocation.as_run();
+    return invocation.stage.conclude(run);
+}
+
+// Offline, needing the network is an answer, not a failure: the flag is set, and all is well.
+bool only_needs_network(const Stage& stage, const Result<void>& done) {
+    return !done && done.error().fault() == Fault::needs_network && stage.network == fetch::Network::forbidden;
+}
+
+Result<Ending> run_within_scope(Invocation& invocation) {
+    const journal::Journal::Scope scope{invocation.hands.journal, std::string{invocation.stage.name}};
+    const auto begin = Clock::now();
+    const Result<void> done = obtain_and_work(invocation);
+    Ending ending = Ending::done;
+    if (only_needs_network(invocation.stage, done)) {
+        invocation.hands.journal.info("the network is needed: ", done.error().describe());
+        TRY(boot::ask_for_network(invocation.options.neednet));
+        ending = Ending::needs_network;
+    } else if (!done) {
+        return tl::unexpected{done.error()};
+    }
+    TRY(finish(invocation, begin));
+    return ending;
+}
+
+} // namespace
+
+Outcome run(const Stage& stage, const Options& options, journal::Journal& journal,
+            system::ProcessStarter& processes) {
+    journal.info("Ignition ", IGNITE_VERSION, " (ignite)");
+    journal.info("Stage: ", stage.name);
+    Result<state::State> state = state::load(options.state_file);
+    if (!state) {
+        journal.critical(state.error().describe());
+        return {.ending = Ending::no_state, .error = std::move(state).error()};
+    }
+    fetch::Fetcher fetcher{journal, stage.network};
+    exec::Hands hands{.journal = journal, .processes = processes, .fetcher = fetcher, .root = options.root};
+    Invocation invocation{.stage = stage, .options = options, .hands = hands, .state = std::move(*state)};
+    const Result<Ending> ending = run_within_scope(invocation);
+    if (ending) {
+        journal.info("Ignition finished successfully");
+        return {.ending = *ending, .error = {}};
+    }
+    tell_failure(ending.error(), invocation);
+    return {.ending = Ending::failed, .error = ending.error()};
+}
+
+} // namespace ignite::stage

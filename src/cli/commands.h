@@ -1,0 +1,15 @@
+// The commands, one file each. Every one takes the name it was called by and the words behind it, and returns
+// the exit code.
+#pragma once
+
+#include <span>
+#include <string>
+
+namespace ignite::cli {
+
+int run_stage(const std::string& program, std::span<const std::string> words);
+int run(const std::string& program, std::span<const std::string> words);
+int validate(const std::string& program, std::span<const std::string> words);
+int ignition_validate(const std::string& program, std::span<const std::string> words);
+
+} // namespace ignite::cli

@@ -1,0 +1,182 @@
+// One stage, in the words of the reference: `ignition -platform P -stage S …`. Spec stages.md §1.1 to §1.4.
+#include "commands.h"
+
+#include "exit_codes.h"
+#include "flags.h"
+#include "print.h"
+#include "surroundings.h"
+
+#include "ignite/journal/sinks.h"
+#include "ignite/stage/stage.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace ignite::cli {
+
+namespace {
+
+// Exit codes of the reference. Spec stages.md §1.3.
+constexpr int reference_wrong_usage = 2;
+constexpr int reference_cannot_start = 3;
+
+std::string names_of_platforms() {
+    std::string names;
+    for (const platform::Provider& provider : platform::providers())
+        names += cat(names.empty() ? "" : " ", provider.id);
+    return names;
+}
+
+std::string names_of_stages() {
+    std::vector<std::string_view> names = stage::stage_names();
+    std::ranges::sort(names);
+    std::string text;
+    for (const std::string_view name : names)
+        text += cat(text.empty() ? "" : " ", name);
+    return text;
+}
+
+// Syslog when it can be had, standard output otherwise or when asked for.
+struct Log {
+    std::unique_ptr<journal::SyslogSink> syslog;
+    journal::StreamSink stream{STDOUT_FILENO};
+    journal::Sink& sink() { return syslog ? static_cast<journal::Sink&>(*syslog) : stream; }
+};
+
+// What both ways of running a stage have in common.
+struct Invocation {
+    stage::Options options;
+    std::string platform;
+    std::string stage;
+    bool log_to_stdout = false;
+    bool show_version = false;
+};
+
+std::vector<Flag> flags_of(Invocation& invocation, const std::string& platform_help) {
+    stage::Options& options = invocation.options;
+    return {
+        {"config-cache", "path", "where to cache the config", &options.config_cache},
+        {"fetch-timeout", "duration", "initial duration for which to wait for config", &options.fetch_timeout},
+        {"log-to-stdout", "", "log to stdout instead of the system log", &invocation.log_to_stdout},
+        {"neednet", "path", "flag file to write from fetch-offline if networking is needed", &options.neednet},
+        {"platform", "name", platform_help, &invocation.platform},
+        {"root", "path", "root of the filesystem", &options.root},
+        {"state-file", "path", "where to store internal state", &options.state_file},
+    };
+}
+
+// Looks the names up; says what is wrong with them.
+Result<const stage::Stage*> resolve(Invocation& invocation) {
+    if (invocation.platform.empty() || invocation.stage.empty())
+        return fail(Fault::config, invocation.platform.empty() ? "'--platform'" : "'--stage'", " must be provided");
+    invocation.options.platform = platform::find_provider(invocation.platform);
+    if (!invocation.options.platform)
+        return fail(Fault::config, "invalid value \"", invocation.platform, "\" for flag -platform: not one of: ",
+                    names_of_platforms());
+    const stage::Stage* stage = stage::find_stage(invocation.stage);
+    if (!stage)
+        return fail(Fault::config, "invalid value \"", invocation.stage, "\" for flag -stage: not one of: ",
+                    names_of_stages());
+    return stage;
+}
+
+stage::Outcome run_logged(const stage::Stage& stage, const Invocation& invocation) {
+    Log log;
+    if (!invocation.log_to_stdout)
+        log.syslog = journal::SyslogSink::open();
+    journal::Journal journal{log.sink()};
+    if (!invocation.log_to_stdout && !log.syslog)
+        journal.error("no syslog is there, going on with standard output");
+    system::RealProcesses processes;
+    stage::Outcome outcome = stage::run(stage, invocation.options, journal, processes);
+    if (outcome.error)
+        print_error(cat(invocation.stage, " failed: ", outcome.error->describe(), "\n"));
+    return outcome;
+}
+
+Invocation from_surroundings() {
+    Invocation invocation;
+    invocation.options.where = surroundings();
+    invocation.options.system_directories = system_directories();
+    invocation.options.authorized_keys_fragment = authorized_keys_fragment();
+    return invocation;
+}
+
+} // namespace
+
+int run_stage(const std::string& program, std::span<const std::string> words) {
+    Invocation invocation = from_surroundings();
+    const std::string platform_help = cat("current platform, one of: ", names_of_platforms());
+    const std::string stage_help = cat("execution stage, one of: ", names_of_stages());
+    std::vector<Flag> flags = flags_of(invocation, platform_help);
+    flags.push_back({"stage", "name", stage_help, &invocation.stage});
+    flags.push_back({"version", "", "print the version and exit", &invocation.show_version});
+    const auto usage = [&] { return cat("Usage of ", program, ":\n", describe(flags)); };
+
+    const Result<Words> parsed = parse_flags(words, flags);
+    if (!parsed) {
+        print_error(cat(parsed.error().describe(), "\n", usage()));
+        return reference_wrong_usage;
+    }
+    if (parsed->help_wanted) {
+        print_error(usage());
+        return exit_done;
+    }
+    if (invocation.show_version) {
+        print(cat("Ignition ", IGNITE_VERSION, "\n"));
+        return exit_done;
+    }
+    const Result<const stage::Stage*> stage = resolve(invocation);
+    if (!stage) {
+        print_error(cat(stage.error().describe(), "\n"));
+        return reference_wrong_usage;
+    }
+    switch (run_logged(**stage, invocation).ending) {
+    case stage::Ending::done:
+    case stage::Ending::needs_network:
+        return exit_done;
+    case stage::Ending::no_state:
+        return reference_cannot_start;
+    case stage::Ending::failed:
+        break;
+    }
+    return exit_failed;
+}
+
+int run(const std::string& program, std::span<const std::string> words) {
+    Invocation invocation = from_surroundings();
+    const std::string platform_help = cat("current platform, one of: ", names_of_platforms());
+    const std::vector<Flag> flags = flags_of(invocation, platform_help);
+    const auto usage = [&] {
+        return cat("usage: ", program, " STAGE --platform NAME [flags]\nstages: ", names_of_stages(), "\n", describe(flags));
+    };
+
+    // The stage may stand before or behind the flags.
+    const bool stage_first = !words.empty() && !words.front().starts_with('-');
+    if (stage_first)
+        invocation.stage = words.front();
+    const Result<Words> parsed = parse_flags(words.subspan(stage_first ? 1 : 0), flags);
+    if (!parsed) {
+        print_error(cat(parsed.error().describe(), "\n", usage()));
+        return exit_wrong_usage;
+    }
+    if (parsed->help_wanted) {
+        print(usage());
+        return exit_done;
+    }
+    if (!stage_first && !parsed->rest.empty())
+        invocation.stage = parsed->rest.front();
+    const Result<const stage::Stage*> stage = resolve(invocation);
+    if (!stage) {
+        print_error(cat(stage.error().describe(), "\n", usage()));
+        return exit_wrong_usage;
+    }
+    const stage::Outcome outcome = run_logged(**stage, invocation);
+    if (outcome.ending == stage::Ending::needs_network)
+        return exit_needs_network;
+    return outcome.error ? exit_code_of(outcome.error->fault()) : exit_done;
+}
+
+} // namespace ignite::cli

@@ -1,0 +1,19 @@
+// What the process environment moves. Spec stages.md §1.2. Read in one place and handed down.
+#pragma once
+
+#include "ignite/platform/provider.h"
+
+#include <array>
+#include <string>
+
+namespace ignite::cli {
+
+platform::Surroundings surroundings();
+
+// Runtime, local, vendor.
+std::array<std::string, 3> system_directories();
+
+// Whether ssh keys go into a fragment of their own; empty: as we were built.
+std::string authorized_keys_fragment();
+
+} // namespace ignite::cli

@@ -99,6 +99,8 @@ std::optional<Device> find_device(const BlockDevices& blocks, std::string_view d
         for (const Partition& partition : disk.partitions)
             if (is_name_of(device, disk, partition))
                 return Device{.device = std::string{device}, .use = partition.use};
+    if (std::ranges::find(blocks.arrays, device) != blocks.arrays.end())
+        return Device{.device = std::string{device}};
     return std::nullopt;
 }
 

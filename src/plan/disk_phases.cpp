@@ -3,6 +3,7 @@
 #include "filesystems.h"
 #include "mounts.h"
 #include "partitions.h"
+#include "raids.h"
 
 #include <algorithm>
 #include <array>
@@ -52,6 +53,25 @@ std::vector<std::string> disk_names(const config::Config& config) {
 
 Questions ask_for_disks(const config::Config& config) { return {.disks = disk_names(config)}; }
 
+// -- arrays
+
+bool has_raids(const config::Config& config) { return !config.storage.raid.empty(); }
+
+std::vector<std::string> raid_members(const config::Config& config) {
+    std::vector<std::string> out;
+    for (const config::Raid& raid : config.storage.raid)
+        add(out, raid.devices);
+    return out;
+}
+
+// The arrays as well: one of an earlier try may run.
+Questions ask_for_raids(const config::Config& config) {
+    Questions out{.devices = raid_members(config)};
+    for (const config::Raid& raid : config.storage.raid)
+        add(out.devices, raid_node(raid));
+    return out;
+}
+
 // -- filesystems
 
 bool has_filesystems(const config::Config& config) { return !config.storage.filesystems.empty(); }
@@ -86,6 +106,7 @@ constexpr std::array kargs_table = {
 
 constexpr std::array disks_table = {
     DiskPhase{"createPartitions", false, has_disks, disk_names, ask_for_disks, plan_partitions},
+    DiskPhase{"createRaids", false, has_raids, raid_members, ask_for_raids, plan_raids},
     DiskPhase{"createFilesystems", false, has_filesystems, filesystem_devices, ask_for_devices, plan_filesystems},
 };
 

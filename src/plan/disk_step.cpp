@@ -81,10 +81,12 @@ std::string describe_one(const CreateRaid& step) {
     return out;
 }
 
+// What was on the members is on the array now, or not: nothing is promised of them.
 void after_one(const CreateRaid& step, Machine& machine) {
-    Device& array = entry_for(machine.blocks, step.node);
-    array.signature.reset();
-    array.unfinished = false;
+    machine.blocks.arrays.push_back(step.node);
+    std::erase_if(machine.blocks.devices, [&](const Device& device) {
+        return std::ranges::find(step.members, reach(device.device, device.alias)) != step.members.end();
+    });
 }
 
 std::string describe_one(const EraseSignatures& step) { return cat("erase all signatures of ", step.device); }

@@ -77,6 +77,7 @@ struct BlockDevices {
     std::vector<Disk> disks;
     std::vector<Device> devices;
     std::vector<MountPlace> places;
+    std::vector<std::string> arrays; // nodes of arrays that a plan creates; what will be found on them is not known
 };
 
 const Disk* find_disk(const BlockDevices& blocks, std::string_view device);

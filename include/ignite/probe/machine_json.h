@@ -1,0 +1,18 @@
+// A machine as JSON: what `ignite probe` prints, and what bug reports and tests plan for.
+#pragma once
+
+#include "ignite/core/result.h"
+#include "ignite/plan/machine.h"
+
+#include <string>
+#include <string_view>
+
+namespace ignite::probe {
+
+// Its block devices. Members that say nothing are left out.
+std::string write_machine(const plan::Machine& machine);
+
+// A key that is not known is an error: a machine that is half understood gives a wrong plan.
+Result<plan::Machine> read_machine(std::string_view text);
+
+} // namespace ignite::probe

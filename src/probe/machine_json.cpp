@@ -4,7 +4,6 @@
 #include "ignite/json/document.h"
 #include "ignite/json/writer.h"
 
-#include <array>
 #include <concepts>
 #include <utility>
 
@@ -14,6 +13,9 @@ namespace {
 
 using json::Value;
 using json::Writer;
+
+template <class T>
+concept Number = std::unsigned_integral<T> && !std::same_as<T, bool>;
 
 // -- the fields: one list for reading and writing
 
@@ -92,8 +94,8 @@ void each_field(One& one, Visit visit) {
 
 bool says_nothing(const std::string& text) { return text.empty(); }
 bool says_nothing(const Guid& guid) { return guid.is_zero(); }
-bool says_nothing(bool truth) { return !truth; }
-bool says_nothing(std::uint64_t) { return false; }
+bool says_nothing(std::same_as<bool> auto truth) { return !truth; }
+bool says_nothing(Number auto) { return false; }
 bool says_nothing(const plan::BlockDevices&) { return false; }
 template <class Element>
 bool says_nothing(const std::vector<Element>& list) { return list.empty(); }
@@ -103,11 +105,7 @@ bool says_nothing(const std::optional<Inner>& inner) { return !inner; }
 void write(Writer& writer, const std::string& text) { writer.value(text); }
 void write(Writer& writer, const Guid& guid) { writer.value(guid.text()); }
 void write(Writer& writer, std::same_as<bool> auto truth) { writer.value(truth); }
-void write(Writer& writer, std::unsigned_integral auto number)
-    requires(!std::same_as<decltype(number), bool>)
-{
-    writer.value(number);
-}
+void write(Writer& writer, Number auto number) { writer.value(number); }
 
 template <class Object>
     requires std::is_aggregate_v<Object>
@@ -167,9 +165,7 @@ Result<void> read(const Value& value, std::same_as<bool> auto& out) {
     return {};
 }
 
-Result<void> read(const Value& value, std::unsigned_integral auto& out)
-    requires(!std::same_as<std::remove_reference_t<decltype(out)>, bool>)
-{
+Result<void> read(const Value& value, Number auto& out) {
     const auto number = value.kind() == json::Kind::number ? value.integer() : std::nullopt;
     if (!number || !std::in_range<std::remove_reference_t<decltype(out)>>(*number))
         return wrong(value, "a whole number that is not too large");

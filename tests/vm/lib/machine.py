@@ -121,7 +121,8 @@ class Machine:
                            f"printf '%s %s %s\\n' {name} $status \"$(printf %s \"$text\" | base64 -w0)\"\n")
             file.write("echo end 0 -\n")
         first = self.has_mark()
-        line = ["root=LABEL=root", "console=tty0", "console=ttyS0", "systemd.show_status=1", "rd.timeout=60",
+        line = ["root=LABEL=root", "console=tty0", "console=ttyS0", "systemd.show_status=1",
+                "systemd.status_unit_format=description", "rd.timeout=60",
                 f"ignition.platform.id={platform}", "ignition.emergency=poweroff", *arguments]
         if first:
             line.append("ignition.firstboot")

@@ -59,9 +59,5 @@ def show(config, boot, bold, plain):
     part("users", boot["users"].text if _users(config) else "")
     part("units", boot["units"].text if _units(config) else "")
     part("units that failed", boot["failed units"].text)
-    part("stages", "\n".join(_bar(*line.split()) for line in boot["durations"].text.splitlines() if len(line.split()) == 2))
-
-
-def _bar(stage, milliseconds):
-    milliseconds = int(milliseconds)
-    return f"{stage:<16} {milliseconds / 1000:7.2f} s  {'#' * min(40, milliseconds // 100)}"
+    part("seconds per stage", "\n".join(f"{stage:<16} {seconds:6.2f}  {'#' * min(44, round(seconds * 10))}"
+                                      for stage, seconds in common.durations(boot)))

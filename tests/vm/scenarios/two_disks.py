@@ -48,6 +48,8 @@ def run(bench, check):
     check.equal("the machine ends by switching itself off", "off", first.ended)
     check.true("the boot loader found the mark", first.first)
     check.equal("stages", "fetch-offline\nkargs\ndisks\nremount-sysroot\nmount\nfiles", first["stages"].text)
+    timed = [stage for stage, seconds in questions.durations(first) if seconds > 0]
+    check.equal("stages whose time is known", first["stages"].text.split(), timed)
     check.answers(first, {
         **questions.NO_NETWORK,
         "failed units": "",

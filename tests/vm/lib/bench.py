@@ -1,6 +1,5 @@
 """What every scenario works with: a build, the images made from it, and machines made from those."""
 
-import glob
 import os
 import shutil
 import subprocess
@@ -30,19 +29,25 @@ class Bench:
         shutil.rmtree(destdir, ignore_errors=True)
         install(build, destdir, binary)
         self.root = rootfs.image(destdir, say)
-        self.initramfs = initramfs.image(destdir, say, extra=dracut_options)
-        self.name, self.count = "", 0
+        self.make_initramfs = lambda network: initramfs.image(destdir, say, network, dracut_options)
+        self.initramfs = self.make_initramfs("")
+        self.name, self.count, self.machines = "", 0, []
 
     def begin(self, name):
-        self.name, self.count = name, 0
+        self.name, self.count, self.machines = name, 0, []
         shutil.rmtree(os.path.join(self.place, name), ignore_errors=True)
 
-    def machine(self):
+    def machine(self, network=""):
+        """A machine with a root filesystem that has never been booted; network: see initramfs.image."""
         self.count += 1
-        return Machine(os.path.join(self.place, self.name, f"machine-{self.count}"), self.root, self.initramfs, self.kernel)
+        made = Machine(os.path.join(self.place, self.name, f"machine-{self.count}"), self.root,
+                       self.make_initramfs(network) if network else self.initramfs, self.kernel)
+        self.machines.append(made)
+        return made
 
     def example(self, name):
         return os.path.join(self.source, "examples", name)
 
     def consoles(self):
-        return sorted(glob.glob(os.path.join(self.place, self.name, "machine-*", "console-*.txt")))
+        """Of machines that did not come up: what they said instead."""
+        return [console for machine in self.machines for console in machine.silent]

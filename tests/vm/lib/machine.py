@@ -86,6 +86,7 @@ class Machine:
         self.disks = []
         self.boots = 0
         self.memory = 1024
+        self.silent = []  # consoles of boots that answered nothing
         # A copy, not an overlay, so that debugfs can look into it. Holes stay holes, and where the
         # filesystem can, nothing is copied at all.
         subprocess.run(["cp", "--reflink=auto", "--sparse=always", root, self.root], check=True)
@@ -172,6 +173,8 @@ class Machine:
             process.wait()
             if ended == "off" and process.returncode != 0:
                 ended = f"qemu ended with {process.returncode}: {_read(log.name)}"
+        if not _read(answers):
+            self.silent.append(console)
         return Boot(_read(console), _parse(_read(answers)), time.monotonic() - started, ended, first)
 
 

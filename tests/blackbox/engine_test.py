@@ -107,7 +107,7 @@ class Sources(Case):
         self.machine.give(self.file("/platform"))
         with Server({}) as server:
             self.machine.command_line(f"ignition.config.url={server.url('/config')}")
-            self.assert_failed(self.machine.stage("fetch"), "404")
+            self.assert_failed(self.machine.stage("fetch"), "resource not found")
             self.assertEqual(len(server.requests), 1, "a 404 is final")
         self.assertFalse(self.machine.cache.exists())
 

@@ -1,7 +1,7 @@
 // The distribution's fragments. Spec stages.md §2.1.
 #include "ignite/acquire/sources.h"
 
-#include "parse.h"
+#include "ignite/acquire/parse.h"
 
 #include "ignite/config/merge.h"
 #include "ignite/core/handle.h"
@@ -48,11 +48,11 @@ Result<config::Config> merge_fragments(Errand& errand, const std::string& kind) 
     for (const auto& [name, path] : fragments) {
         errand.journal.info("reading system config file \"", path, "\"");
         std::string bytes = TRY(system::read_small_file(path).map_error(within("read base config ", name)));
-        const std::optional<config::Config> fragment =
+        const std::optional<config::Traced> fragment =
             TRY(parse(errand, path, std::move(bytes)).map_error(within("base config ", path)));
         if (!fragment)
             return fail(Fault::config, "base config ", path, " is empty");
-        merged = config::merge(merged, *fragment);
+        merged = config::merge(merged, fragment->config);
     }
     return merged;
 }

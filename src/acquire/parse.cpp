@@ -1,4 +1,4 @@
-#include "parse.h"
+#include "ignite/acquire/parse.h"
 
 #include "ignite/config/parse.h"
 #include "ignite/core/line_column.h"
@@ -54,14 +54,18 @@ void say(Errand& errand, const Report& report) {
             errand.journal.say(level_of(finding.severity), line_of(finding, errand.documents));
 }
 
-Result<std::optional<config::Config>> parse(Errand& errand, std::string name, std::string bytes) {
+Result<std::optional<config::Traced>> parse(Errand& errand, std::string name, std::string bytes) {
     const std::uint32_t number = errand.documents.add(std::move(name), std::move(bytes));
     config::Parsed parsed = config::parse(errand.documents.text(number), number);
     if (parsed.rejection == config::Rejection::empty)
         return std::nullopt;
     say(errand, parsed.report);
-    if (parsed.config)
-        return std::move(parsed.config);
+    if (parsed.config) {
+        config::Traced traced{.config = std::move(*parsed.config), .origins = {}};
+        if (errand.traces)
+            traced.origins = config::Origins::of(traced.config, errand.documents.text(number), number);
+        return traced;
+    }
     const std::string reason = parsed.reason.empty() ? "config is not valid" : parsed.reason;
     errand.report = std::move(parsed.report);
     return fail(Fault::config, reason);

@@ -1,6 +1,6 @@
-#include "render.h"
+#include "ignite/acquire/render.h"
 
-#include "parse.h"
+#include "ignite/acquire/parse.h"
 
 #include "ignite/acquire/resource.h"
 #include "ignite/config/merge.h"
@@ -13,7 +13,7 @@ namespace ignite::acquire {
 
 namespace {
 
-using Rendered = Result<std::optional<config::Config>>;
+using Rendered = Result<std::optional<config::Traced>>;
 
 // Limits of ours: the specification has none, and a config that merges itself would go on for ever.
 constexpr std::size_t deepest = 64;
@@ -33,11 +33,11 @@ class Renderer {
 public:
     Renderer(Errand& errand, std::vector<state::FetchedConfig>& fetched) : errand_{errand}, fetched_{fetched} {}
 
-    Rendered render(config::Config config) {
+    Rendered render(config::Traced config) {
         if (ancestors_.size() > deepest)
             return fail(Fault::config, "configs refer to configs more than ", deepest, " deep");
-        if (config.ignition.config.replace.source)
-            return replace(config);
+        if (config.config.ignition.config.replace.source)
+            return replace(config.config);
         return merge_all(std::move(config));
     }
 
@@ -45,32 +45,37 @@ private:
     Rendered replace(const config::Config& config) {
         const config::Resource& reference = config.ignition.config.replace;
         const std::string bytes = TRY(fetch(reference));
-        std::optional<config::Config> child = TRY(parse_child(reference, bytes));
+        std::optional<config::Traced> child = TRY(parse_child(reference, bytes));
         if (!child)
             return std::nullopt;
-        TRY(use_settings_of(*child, errand_));
+        TRY(use_settings_of(child->config, errand_));
         return render_child(std::move(*child), bytes, reference);
     }
 
-    Rendered merge_all(config::Config config) {
-        const std::vector<config::Resource> references = config.ignition.config.merge;
+    Rendered merge_all(config::Traced config) {
+        const std::vector<config::Resource> references = config.config.ignition.config.merge;
         Guesses guesses = guess(references);
-        config::Config result = std::move(config);
+        config::Traced result = std::move(config);
         for (std::size_t i = 0; i < references.size(); ++i) {
             const config::Resource& reference = references[i];
             const bool known = guesses.changes == errand_.settings.changes && guesses.bytes[i];
             const std::string bytes = known ? std::move(*guesses.bytes[i]) : TRY(fetch(reference));
-            std::optional<config::Config> child = TRY(parse_child(reference, bytes));
+            std::optional<config::Traced> child = TRY(parse_child(reference, bytes));
             if (!child)
                 return std::nullopt;
-            TRY(use_settings_of(config::merge(result, *child), errand_));
-            const std::optional<config::Config> rendered =
+            TRY(use_settings_of(config::merge(result.config, child->config), errand_));
+            const std::optional<config::Traced> rendered =
                 TRY(render_child(std::move(*child), bytes, reference));
             if (!rendered)
                 return std::nullopt;
-            result = config::merge(result, *rendered);
+            result = merge(result, *rendered);
         }
         return result;
+    }
+
+    config::Traced merge(const config::Traced& parent, const config::Traced& child) const {
+        return errand_.traces ? config::merge(parent, child)
+                              : config::Traced{.config = config::merge(parent.config, child.config), .origins = {}};
     }
 
     Guesses guess(const std::vector<config::Resource>& references) {
@@ -116,7 +121,7 @@ private:
         return std::ranges::none_of(hash, [](char c) { return c >= 'A' && c <= 'F'; });
     }
 
-    Result<std::optional<config::Config>> parse_child(const config::Resource& reference, const std::string& bytes) {
+    Rendered parse_child(const config::Resource& reference, const std::string& bytes) {
         if (++configs_ > most_configs)
             return fail(Fault::config, "configs refer to more than ", most_configs, " others");
         const Result<Url> url = parse_url(*reference.source);
@@ -126,7 +131,7 @@ private:
     }
 
     // The same bytes from the same place among those that led here: it would go on for ever.
-    Rendered render_child(config::Config child, const std::string& bytes, const config::Resource& reference) {
+    Rendered render_child(config::Traced child, const std::string& bytes, const config::Resource& reference) {
         const std::string digest = TRY(system::digest_of(system::HashFunction::sha512, bytes));
         Ancestor self{.source = *reference.source, .digest = system::hex(digest)};
         errand_.journal.debug("fetched referenced config at ", fetch::shown(self.source), " with SHA512: ", self.digest);
@@ -155,7 +160,7 @@ private:
 
 } // namespace
 
-Rendered render(Errand& errand, config::Config config, std::vector<state::FetchedConfig>& fetched) {
+Rendered render(Errand& errand, config::Traced config, std::vector<state::FetchedConfig>& fetched) {
     return Renderer{errand, fetched}.render(std::move(config));
 }
 

@@ -1,9 +1,8 @@
 // The user's config, from the first source that has one. Spec stages.md §2.2, §2.5.
 #include "ignite/acquire/sources.h"
 
-#include "parse.h"
-#include "render.h"
-
+#include "ignite/acquire/parse.h"
+#include "ignite/acquire/render.h"
 #include "ignite/acquire/resource.h"
 #include "ignite/config/parse.h"
 #include "ignite/config/positions.h"
@@ -128,15 +127,15 @@ Result<UserConfig> user_config(Errand& errand, const platform::Provider& provide
         return user;
     }
     user.fetched.push_back({.kind = "user", .source = found.source, .referenced = false});
-    std::optional<config::Config> parsed = TRY(parse(errand, found.source, std::move(found.bytes)));
-    TRY(use_settings_of(*parsed, errand));
-    std::optional<config::Config> rendered = TRY(render(errand, std::move(*parsed), user.fetched));
+    std::optional<config::Traced> parsed = TRY(parse(errand, found.source, std::move(found.bytes)));
+    TRY(use_settings_of(parsed->config, errand));
+    std::optional<config::Traced> rendered = TRY(render(errand, std::move(*parsed), user.fetched));
     if (!rendered) {
         errand.journal.info("a referenced config is empty: going on without a user config");
         user.config = empty_config();
         return user;
     }
-    user.config = std::move(*rendered);
+    user.config = std::move(rendered->config);
     TRY(use_settings_of(user.config, errand));
     TRY(embed_authorities(errand, user.config));
     TRY(check_as_a_whole(errand, user.config));

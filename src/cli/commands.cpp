@@ -21,6 +21,7 @@ struct Command {
 };
 
 constexpr std::array commands = {
+    Command{"render", render, "render [flags] FILE", "follow the references of a config, and print what they make"},
     Command{"run", run, "run STAGE --platform NAME [flags]", "run one stage of a first boot"},
     Command{"validate", validate, "validate [flags] FILE…", "check configs, and show what is wrong where"},
 };

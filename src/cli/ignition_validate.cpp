@@ -51,10 +51,11 @@ int ignition_validate(const std::string& program, std::span<const std::string> w
     Documents documents;
     const std::uint32_t number = documents.add(path, std::move(*text));
     const config::Parsed config = config::parse(documents.text(number), number);
-    print(report_as_reference(config.report, documents));
+    const std::string said = report_as_reference(config.report, documents);
+    print(said);
     if (config.config)
         return reference_good;
-    if (config.report.empty())
+    if (said.empty())
         print_error(cat("couldn't parse config: ", config.reason, "\n"));
     return reference_bad;
 }

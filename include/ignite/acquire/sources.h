@@ -32,6 +32,7 @@ struct Errand {
     Documents& documents; // every text that was read
     Report& report;       // of the config that was refused, when one was
     const std::array<std::string, 3>& system_directories; // runtime, local, vendor: the first wins
+    bool traces = false; // keeps where every value came from, which costs memory: for showing it
     Settings settings = {};
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ignite/acquire/sources.h"
+#include "ignite/config/origins.h"
 
 #include <optional>
 #include <vector>
@@ -9,7 +10,7 @@
 namespace ignite::acquire {
 
 // Nothing when a referenced config has no bytes: then there is no user config at all. Spec config.md §7.4.
-Result<std::optional<config::Config>> render(Errand& errand, config::Config config,
+Result<std::optional<config::Traced>> render(Errand& errand, config::Traced config,
                                              std::vector<state::FetchedConfig>& fetched);
 
 } // namespace ignite::acquire

@@ -1,0 +1,107 @@
+// `ignite render [flags] FILE`: the config that a machine would be provisioned with, and where it came from.
+#include "commands.h"
+
+#include "exit_codes.h"
+#include "flags.h"
+#include "input.h"
+#include "print.h"
+#include "report_text.h"
+
+#include "ignite/acquire/parse.h"
+#include "ignite/acquire/render.h"
+#include "ignite/config/origins.h"
+#include "ignite/config/parse.h"
+#include "ignite/config/write.h"
+#include "ignite/core/line_column.h"
+#include "ignite/journal/sinks.h"
+
+namespace ignite::cli {
+
+namespace {
+
+std::string with_origins(const config::Traced& traced, const Documents& documents) {
+    std::vector<LineIndex> lines;
+    for (std::uint32_t number = 0; number < documents.count(); ++number)
+        lines.emplace_back(documents.text(number));
+    std::string out;
+    config::for_each_value(traced.config, [&](const Place& place, const std::string& value) {
+        out += cat(place, " = ", value);
+        const Position position = traced.origins.find(place.text());
+        if (const DocumentText* document = documents.find(position.document)) {
+            const LineColumn where = lines[position.document].at(position.offset);
+            out += cat("  # ", document->name, ":", where.line, ":", where.column);
+        }
+        out += '\n';
+    });
+    return out;
+}
+
+struct Rendering {
+    Documents documents;
+    Report report;
+    config::Traced traced;
+};
+
+Result<void> render_file(const std::string& path, fetch::Network network, Rendering& rendering) {
+    journal::NullSink silence;
+    journal::Journal journal{silence};
+    fetch::Fetcher fetcher{journal, network};
+    const std::array<std::string, 3> nowhere;
+    acquire::Errand errand{.journal = journal,
+                           .fetcher = fetcher,
+                           .documents = rendering.documents,
+                           .report = rendering.report,
+                           .system_directories = nowhere,
+                           .traces = true};
+    std::string text = TRY(read_input(path));
+    std::optional<config::Traced> config = TRY(acquire::parse(errand, name_of_input(path), std::move(text)));
+    if (!config)
+        return fail(Fault::config, path, " is empty");
+    TRY(acquire::use_settings_of(config->config, errand));
+    std::vector<state::FetchedConfig> fetched;
+    config = TRY(acquire::render(errand, std::move(*config), fetched));
+    if (!config)
+        return fail(Fault::config, "a referenced config is empty: a machine would be left without any config");
+    rendering.traced = std::move(*config);
+    Report report = config::check_rendered(rendering.traced.config);
+    config::locate(report, rendering.traced.origins);
+    const bool refused = report.has_errors();
+    rendering.report = std::move(report);
+    if (refused)
+        return fail(Fault::config, "merging configs resulted in an invalid config");
+    return {};
+}
+
+} // namespace
+
+int render(const std::string& program, std::span<const std::string> words) {
+    bool origins = false;
+    bool offline = false;
+    const Flag flags[] = {
+        {"offline", "", "do not use the network", &offline},
+        {"origins", "", "print each value with the place it was written at", &origins},
+    };
+    const std::string usage = cat("usage: ", program, " [flags] FILE\n", describe(flags));
+    const Result<Words> parsed = parse_flags(words, flags);
+    if (parsed && parsed->help_wanted) {
+        print(usage);
+        return exit_done;
+    }
+    if (!parsed || parsed->rest.size() != 1) {
+        print_error(cat(program, ": ", parsed ? "one file is wanted" : parsed.error().describe(), "\n", usage));
+        return exit_wrong_usage;
+    }
+    Rendering rendering;
+    const Result<void> done = render_file(parsed->rest.front(),
+                                          offline ? fetch::Network::forbidden : fetch::Network::allowed, rendering);
+    print_error(report_as_text(rendering.report, rendering.documents, Colour::never));
+    if (!done) {
+        print_error(cat(program, ": ", done.error().describe(), "\n"));
+        return exit_code_of(done.error().fault());
+    }
+    print(origins ? with_origins(rendering.traced, rendering.documents)
+                  : cat(config::write(rendering.traced.config, config::Style::indented), "\n"));
+    return exit_done;
+}
+
+} // namespace ignite::cli

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -25,7 +26,8 @@ struct Question {
     bool takes_any_answer = false; // every status below 500 is an answer, redirects too
     // More headers, made anew for each attempt: signatures carry the time.
     std::function<Result<std::vector<Header>>()> sign;
-    std::string note; // to be added to an error: what was wrong already before
+    std::shared_ptr<const Question> otherwise; // what to ask when this fails, whatever the reason
+    std::string note;                          // to be added to an error: what was wrong already before
 };
 
 struct Answer {

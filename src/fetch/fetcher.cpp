@@ -61,6 +61,7 @@ struct Fetcher::Inner {
     }
     Result<Answer> ask(const Question& question);
     Result<std::optional<Prepared>> prepare(const Download& download);
+    std::vector<Result<void>> ask_all(std::deque<Prepared>& prepared);
     std::vector<Result<void>> fetch(std::span<Download> downloads);
 };
 
@@ -102,11 +103,42 @@ Result<std::optional<Prepared>> Fetcher::Inner::prepare(const Download& download
     return Prepared{TRY(scheme->question(request, url, desk())), std::move(pipeline)};
 }
 
+std::vector<Result<void>> Fetcher::Inner::ask_all(std::deque<Prepared>& prepared) {
+    std::vector<Course> courses;
+    for (Prepared& one : prepared)
+        courses.emplace_back(journal, one.question, one.pipeline, settings.total);
+    if (!courses.empty())
+        started_engine().run(courses);
+    std::vector<Result<void>> results;
+    std::deque<Prepared> second_tries;
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < courses.size(); ++i) {
+        const Question& question = prepared[i].question;
+        last_status = courses[i].last_status();
+        results.push_back(std::move(courses[i]).result().map([](const Answer&) {}));
+        if (results[i])
+            continue;
+        if (question.otherwise) {
+            journal.info(shown(question.exchange.url), ": ", results[i].error().describe(),
+                         ", asking without credentials");
+            second_tries.push_back({*question.otherwise, std::move(prepared[i].pipeline)});
+            places.push_back(i);
+        } else if (!question.note.empty()) {
+            results[i] = std::move(results[i]).map_error(within(question.note));
+        }
+    }
+    if (second_tries.empty())
+        return results;
+    std::vector<Result<void>> second_results = ask_all(second_tries);
+    for (std::size_t i = 0; i < places.size(); ++i)
+        results[places[i]] = std::move(second_results[i]);
+    return results;
+}
+
 std::vector<Result<void>> Fetcher::Inner::fetch(std::span<Download> downloads) {
     last_status = 0;
     std::vector<Result<void>> results(downloads.size());
-    std::deque<Prepared> prepared; // courses hold addresses of its elements
-    std::vector<Course> courses;
+    std::deque<Prepared> prepared; // the engine holds addresses of its elements
     std::vector<std::size_t> places;
     for (std::size_t place = 0; place < downloads.size(); ++place) {
         Result<std::optional<Prepared>> one = prepare(downloads[place]);
@@ -114,19 +146,12 @@ std::vector<Result<void>> Fetcher::Inner::fetch(std::span<Download> downloads) {
             results[place] = tl::unexpected{std::move(one).error()};
         } else if (*one) {
             prepared.push_back(**std::move(one));
-            courses.emplace_back(journal, prepared.back().question, prepared.back().pipeline, settings.total);
             places.push_back(place);
         }
     }
-    if (!courses.empty())
-        started_engine().run(courses);
-    for (std::size_t i = 0; i < courses.size(); ++i) {
-        last_status = courses[i].last_status();
-        Result<void>& result = results[places[i]];
-        result = std::move(courses[i]).result().map([](const Answer&) {});
-        if (const std::string& note = prepared[i].question.note; !result && !note.empty())
-            result = std::move(result).map_error(within(note));
-    }
+    std::vector<Result<void>> answers = ask_all(prepared);
+    for (std::size_t i = 0; i < places.size(); ++i)
+        results[places[i]] = std::move(answers[i]);
     for (std::size_t place = 0; place < downloads.size(); ++place)
         results[place] =
             std::move(results[place]).map_error(within("fetch ", shown(downloads[place].request.url)));

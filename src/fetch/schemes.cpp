@@ -24,14 +24,6 @@ Result<std::string> read_oem(const Request&, const Url& url, const Desk& desk) {
     return system::read_small_file(join_paths(desk.where.oem, clean_path(path)));
 }
 
-Result<Question> ask_http(const Request& request, const Url&, const Desk&) {
-    return Question{.exchange = {.verb = request.verb,
-                                 .url = TRY(address_of(request.url)).url,
-                                 .headers = TRY(request_headers(request.headers)),
-                                 .body = request.body},
-                    .retried_statuses = request.retried_statuses};
-}
-
 Result<Question> ask_tftp(const Request& request, const Url&, const Desk&) {
     return Question{.exchange = {.url = TRY(address_of(request.url)).url}, .is_repeated = false};
 }

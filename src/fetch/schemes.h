@@ -35,6 +35,7 @@ const Scheme* find_scheme(std::string_view name); // nullptr for one we do not k
 bool works_offline(const Url& url);
 
 Result<Question> ask_s3(const Request& request, const Url& url, const Desk& desk);     // ask_s3.cpp
+Result<Question> ask_http(const Request& request, const Url& url, const Desk& desk);   // ask_http.cpp
 Result<Question> ask_google(const Request& request, const Url& url, const Desk& desk); // ask_google.cpp
 
 } // namespace ignite::fetch

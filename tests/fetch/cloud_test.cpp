@@ -16,7 +16,7 @@ struct Cloud {
         authority,
         "DNS:*.s3.dualstack.eu-west-1.amazonaws.com,DNS:*.s3-accesspoint.dualstack.eu-west-1.amazonaws.com,"
         "DNS:s3.dualstack.eu-west-1.amazonaws.com,DNS:s3.dualstack.us-east-1.amazonaws.com,"
-        "DNS:storage.googleapis.com"};
+        "DNS:storage.googleapis.com,DNS:*.blob.core.windows.net"};
     Lines lines;
     journal::Journal journal{lines};
     FakeClock clock;
@@ -101,6 +101,23 @@ TEST_CASE("objects of Google storage are fetched, with a token when there is one
     cloud.fetcher.lend({.google = [] { return Result<std::string>{fail(Fault::system, "no token")}; }});
     CHECK(cloud.get("gs://bucket/open") ==
           "fetch gs://bucket/open: get a token for Google storage: no token");
+}
+
+TEST_CASE("Azure's blobs are asked for as the machine, then as anybody", "[fetch][azure]") {
+    Cloud cloud;
+    const std::string host = "https://account.blob.core.windows.net";
+    CHECK(cloud.get(host + "/container/closed").ends_with("403 Forbidden"));
+
+    cloud.fetcher.lend({.azure = [] { return Result<std::string>{"Bearer TOKEN"}; }});
+    CHECK(cloud.get(host + "/container/closed") == "/container/closed");
+    CHECK(cloud.get(host + "/container/open") == "/container/open");
+    CHECK(cloud.lines.hold(
+        host + "/container/open: failed to fetch resource: 403 Forbidden, asking without credentials"));
+    CHECK(cloud.get(host + "/container/deeper/closed").ends_with("403 Forbidden")); // is no blob: no token
+
+    cloud.fetcher.lend({.azure = [] { return Result<std::string>{fail(Fault::system, "no identity")}; }});
+    CHECK(cloud.get(host + "/container/open") == "/container/open");
+    CHECK(cloud.lines.hold("no credentials for Azure's blobs, asking without: no identity"));
 }
 
 TEST_CASE("files of the OEM partition are read", "[fetch][oem]") {

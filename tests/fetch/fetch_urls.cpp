@@ -1,4 +1,5 @@
-// Fetches URLs side by side into nowhere, and says how long it took and how much memory: for tests/bench/fetch.
+// Fetches URLs side by side into nowhere, and says how long it took and how much memory: for
+// tests/bench/fetch.
 //
 // Usage: fetch_urls [--hash FUNCTION-DIGEST] URL…      prints "<milliseconds> <peak KiB> <bytes>"
 #include "ignite/fetch/fetcher.h"
@@ -60,7 +61,8 @@ int main(int count, char** words) {
             std::fprintf(stderr, "%s\n", result.error().describe().c_str());
             ++failed;
         }
-    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
+    const auto took =
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
 
     std::uint64_t bytes = 0;
     for (const Nowhere& sink : sinks)

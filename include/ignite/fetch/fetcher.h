@@ -115,7 +115,7 @@ public:
     // Each bundle is checked: every block must be a certificate.
     Result<void> trust(std::span<const std::string> bundles);
 
-    // What the platform lends for its own storage (s3, gs), from now on.
+    // What the platform lends for its own storage (s3, gs, Azure's blobs), from now on.
     void lend(Lenders lenders);
 
     // The final status decides: 200 and 204 are good; 404 is Fault::absent ("resource not found"); the rest

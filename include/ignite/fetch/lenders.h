@@ -19,8 +19,9 @@ struct AwsCredentials {
 struct Lenders {
     std::function<Result<AwsCredentials>()> aws;
     std::string aws_region; // the machine's own; empty: not known
-    std::function<Result<std::string>()>
-        google; // value of the Authorization header; empty: no service account
+    // Values of the Authorization header; empty: this machine has none.
+    std::function<Result<std::string>()> google; // of its service account, to read storage
+    std::function<Result<std::string>()> azure;  // of its identity, to read blobs
 };
 
 } // namespace ignite::fetch

@@ -1,0 +1,272 @@
+#!/usr/bin/env python3
+"""The stage "files" through the binary: spec/tests.md §5 to §8 and §11, on a directory that stands for the root."""
+import hashlib
+import json
+import os
+import pathlib
+import stat
+import unittest
+
+import harness
+from harness import config, data_url
+
+ROOT_ONLY = unittest.skipUnless(os.geteuid() == 0, "skipped: needs root")
+CONTENTS = b"asdf\nfdsa"
+
+
+def file(path, source=None, **more):
+    return {"path": path, **({"contents": {"source": source}} if source is not None else {}), **more}
+
+
+def storage(version=harness.NEWEST, **lists):
+    return config(version, storage=lists)
+
+
+class Nodes(harness.Case):
+    def path(self, inside):
+        return self.machine.root / inside.lstrip("/")
+
+    def put(self, inside, text=""):
+        self.path(inside).parent.mkdir(parents=True, exist_ok=True)
+        self.path(inside).write_text(text)
+
+    def link(self, inside, target):
+        self.path(inside).parent.mkdir(parents=True, exist_ok=True)
+        self.path(inside).symlink_to(target)
+
+    def mode(self, inside):
+        return stat.S_IMODE(self.path(inside).lstat().st_mode)
+
+    def owner(self, inside):
+        found = self.path(inside).lstat()
+        return found.st_uid, found.st_gid
+
+    def refused(self, given, *words):
+        self.machine.give(given)
+        self.assert_good(self.machine.stage("fetch"))
+        self.assert_failed(self.machine.stage("files"), *words)
+
+    def test_a_file_from_a_data_url_in_every_version(self):
+        for version in harness.VERSIONS:
+            with self.subTest(version=version):
+                machine = self.new_machine()
+                self.provision(storage(version, files=[file("/foo/bar", data_url("example file\n"))]), machine=machine)
+                self.assertEqual((machine.root / "foo/bar").read_text(), "example file\n")
+                self.assertEqual(stat.S_IMODE((machine.root / "foo/bar").stat().st_mode), 0o644)
+                self.assertEqual(stat.S_IMODE((machine.root / "foo").stat().st_mode), 0o755)
+
+    def test_files_over_http_with_and_without_hash_headers_and_compression(self):
+        def wants_header(request):
+            if request.headers.get("X-Auth") != "r8ewap98gfh4d8":
+                return request.answer(400)
+            return request.answer(200, CONTENTS)
+
+        sha512 = "sha512-" + hashlib.sha512(CONTENTS).hexdigest()
+        with harness.Server({"/contents": CONTENTS, "/compressed": harness.gzipped(CONTENTS), "/headers": wants_header,
+                             "/empty": b""}) as server:
+            files = [file("/plain", server.url("/contents")),
+                     {"path": "/hashed", "contents": {"source": server.url("/contents"), "verification": {"hash": sha512}}},
+                     {"path": "/gzip", "contents": {"source": server.url("/compressed"), "compression": "gzip",
+                                                    "verification": {"hash": sha512}}},
+                     {"path": "/headers", "contents": {"source": server.url("/headers"), "httpHeaders": [
+                         {"name": "X-Auth", "value": "r8ewap98gfh4d8"}]}},
+                     file("/empty", server.url("/empty"))]
+            files += [file(f"/many/{number}", server.url("/contents")) for number in range(40)]
+            self.provision(storage(files=files))
+        for name in ("/plain", "/hashed", "/gzip", "/headers", "/many/0", "/many/39"):
+            self.assertEqual(self.path(name).read_bytes(), CONTENTS, name)
+        self.assertEqual(self.path("/empty").read_bytes(), b"")
+
+    def test_what_cannot_be_fetched_fails_and_leaves_nothing(self):
+        with harness.Server({"/contents": CONTENTS}) as server:
+            for contents in ({"source": server.url("/missing")},
+                             {"source": server.url("/contents"), "verification": {"hash": "sha256-" + "0" * 64}},
+                             {"source": data_url("x"), "verification": {"hash": "sha512-" + "0" * 128}}):
+                with self.subTest(contents=contents):
+                    self.machine = self.new_machine()
+                    self.refused(storage(files=[{"path": "/foo/bar", "contents": contents}]), "/foo/bar")
+                    self.assertFalse(self.path("/foo/bar").exists())
+
+    def test_appending_keeps_what_was_there_and_its_owner(self):
+        self.put("/foo/bar", "one\n")
+        if os.geteuid() == 0:
+            os.chown(self.path("/foo/bar"), 500, 500)
+        self.provision(storage(files=[file("/foo/bar", append=[{"source": data_url("two\n")}])]))
+        self.assertEqual(self.path("/foo/bar").read_text(), "one\ntwo\n")
+        if os.geteuid() == 0:
+            self.assertEqual(self.owner("/foo/bar"), (500, 500))
+
+    @ROOT_ONLY
+    def test_special_bits_survive_the_change_of_owner(self):
+        self.provision(storage(files=[file("/a", mode=3565, user={"id": 500}, group={"id": 500}), file("/b", mode=2541),
+                                      file("/c", mode=1517, group={"id": 7})]))
+        self.assertEqual([self.mode(name) for name in ("/a", "/b", "/c")], [0o6755, 0o4755, 0o2755])
+        self.assertEqual(self.owner("/a"), (500, 500))
+        self.machine = self.new_machine()
+        self.provision(storage("3.5.0", files=[file("/a", mode=3565)]))
+        self.assertEqual(self.mode("/a"), 0o755)
+
+    def test_links_directories_and_overwriting(self):
+        self.put("/usr/rofile", "vendor")
+        self.link("/etc/file", "/usr/rofile")
+        self.link("/etc/dangling", "/usr/missing")
+        self.put("/foo/bar", "a file")
+        self.put("/dir/baz", "kept")
+        self.provision(storage(
+            directories=[{"path": "/foo/bar", "overwrite": True}, {"path": "/dir", "mode": 0o777}, {"path": "/new/dir"}],
+            files=[file("/etc/file", data_url("mine"), overwrite=True), file("/target", data_url("t")),
+                   file("/etc/dangling", data_url("d"), overwrite=True), file("/deep/er/file", data_url("x"))],
+            links=[{"path": "/soft", "target": "/target"}, {"path": "/quux", "target": "/deep/er/file", "hard": True}]))
+        self.assertTrue(self.path("/foo/bar").is_dir())
+        self.assertEqual(self.mode("/dir"), 0o777)
+        self.assertEqual(self.path("/dir/baz").read_text(), "kept")
+        self.assertEqual(self.mode("/new/dir"), 0o755)
+        self.assertEqual(self.path("/usr/rofile").read_text(), "vendor")
+        self.assertFalse(self.path("/etc/file").is_symlink())
+        self.assertFalse(self.path("/usr/missing").exists())
+        self.assertEqual(os.readlink(self.path("/soft")), "/target")
+        self.assertTrue(self.path("/quux").samefile(self.path("/deep/er/file")))
+
+    def test_what_exists_is_refused_before_anything_is_written(self):
+        for prepare, lists in (
+                (lambda: self.put("/foo/bar"), {"files": [file("/foo/bar", data_url("x"))]}),
+                (lambda: self.put("/foo/bar"), {"directories": [{"path": "/foo/bar"}]}),
+                (lambda: self.link("/foo/bar", "/usr/missing"), {"files": [file("/foo/bar", data_url("x"))]}),
+                (lambda: self.link("/foo/bar", "/WrongTarget"), {"links": [{"path": "/foo/bar", "target": "/target"}]}),
+                (lambda: self.put("/foo/bar/below"), {"links": [{"path": "/foo/bar", "target": "/target"}]}),
+                (lambda: self.put("/foo/bar"), {"links": [{"path": "/foo/bar", "target": "/foo/x", "hard": True}]})):
+            with self.subTest(lists=lists):
+                self.machine = self.new_machine()
+                prepare()
+                lists = {**lists, "files": [*lists.get("files", []), file("/foo/x", data_url("first"))]}
+                self.refused(storage(**lists), "/foo/bar")
+                self.assertFalse(self.path("/foo/x").exists())
+
+    def test_two_entries_that_are_one_node_are_refused(self):
+        self.link("/foo", "/")
+        self.refused(storage(files=[file("/foo/bar/baz"), file("/bar/baz")]), "/foo/bar/baz", "/bar/baz")
+
+    def test_no_link_in_the_root_leads_out_of_it(self):
+        outside = self.machine.directory / "outside"
+        outside.mkdir()
+        self.link("/absolute", str(outside))
+        self.link("/up", "../" * 20 + str(outside).lstrip("/"))
+        self.link("/nested", "/absolute/deeper")
+        self.provision(storage(files=[file(f"{link}/file", data_url("x")) for link in ("/absolute", "/up/a", "/nested")]))
+        self.assertEqual(list(outside.iterdir()), [])
+        self.assertEqual((self.machine.root / str(outside).lstrip("/") / "file").read_text(), "x")
+
+    def test_units_presets_and_masks(self):
+        self.link("/etc/systemd/system/foo.service", "/dev/null")
+        unit = "[Service]\nExecStart=/bin/true\n[Install]\nWantedBy=multi-user.target\n"
+        self.provision(config(systemd={"units": [
+            {"name": "zoo.service", "enabled": True, "contents": unit},
+            {"name": "echo@.service", "contents": unit}, {"name": "echo@bar.service", "enabled": True},
+            {"name": "echo@foo.service", "enabled": True},
+            {"name": "stock.service", "dropins": [{"name": "x.conf", "contents": "[Service]\nRestart=no\n"}]},
+            {"name": "foo.service", "mask": False}, {"name": "bar.service", "mask": True},
+            {"name": "off.service", "enabled": False}]}))
+        system = "/etc/systemd/system"
+        self.assertEqual(self.path(f"{system}/zoo.service").read_text(), unit)
+        self.assertEqual(self.path(f"{system}/stock.service.d/x.conf").read_text(), "[Service]\nRestart=no\n")
+        self.assertFalse(self.path(f"{system}/stock.service").exists())
+        self.assertFalse(self.path(f"{system}/foo.service").is_symlink())
+        self.assertEqual(os.readlink(self.path(f"{system}/bar.service")), "/dev/null")
+        self.assertEqual(self.path("/etc/systemd/system-preset/20-ignition.preset").read_text(),
+                         "enable echo@.service bar foo\nenable zoo.service\n")
+
+    def test_a_unit_that_is_enabled_is_disabled(self):
+        unit = "[Service]\nExecStart=/bin/true\n[Install]\nWantedBy=multi-user.target\n"
+        self.put("/usr/lib/systemd/system/on.service", unit)
+        self.link("/etc/systemd/system/multi-user.target.wants/on.service", "/usr/lib/systemd/system/on.service")
+        self.provision(config(systemd={"units": [{"name": "on.service", "enabled": False}]}))
+        self.assertFalse(self.path("/etc/systemd/system/multi-user.target.wants/on.service").is_symlink())
+        self.assertEqual(self.path("/etc/systemd/system-preset/20-ignition.preset").read_text(), "disable on.service\n")
+
+    def test_the_result_file_nests_the_one_before(self):
+        self.provision(config())
+        self.provision(config())
+        found = json.loads(self.path("/etc/.ignition-result.json").read_text())
+        self.assertEqual(self.mode("/etc/.ignition-result.json"), 0o600)
+        self.assertEqual(found["previousReport"]["userConfigProvided"], True)
+        self.assertEqual(found["provisioningBootID"], pathlib.Path("/proc/sys/kernel/random/boot_id").read_text().strip())
+        self.assertEqual(sorted(os.listdir(self.path("/etc"))), [".ignition-result.json"])
+
+
+DATABASES = {
+    "passwd": "root:x:0:0:root:/root:/bin/sh\n",
+    "group": "root:x:0:\nwheel:x:10:\n",
+    "shadow": "root:*:19000:0:99999:7:::\n",
+    "gshadow": "root:*::\nwheel:!::\n",
+    "nsswitch.conf": "passwd: files\ngroup: files\n",
+    "login.defs": "UID_MIN 1000\nUID_MAX 60000\nGID_MIN 1000\nGID_MAX 60000\nSYS_GID_MIN 101\nSYS_GID_MAX 999\n"
+                  "USERGROUPS_ENAB yes\nCREATE_HOME yes\n",
+}
+
+
+@ROOT_ONLY
+class Accounts(harness.Case):
+    def setUp(self):
+        super().setUp()
+        self.put_down_databases(self.machine)
+
+    def put_down_databases(self, machine):
+        (machine.root / "etc").mkdir(exist_ok=True)
+        for name, text in DATABASES.items():
+            (machine.root / "etc" / name).write_text(text)
+            (machine.root / "etc" / name).chmod(0o640 if "shadow" in name else 0o644)
+
+    def entry(self, database, name):
+        for line in (self.machine.root / "etc" / database).read_text().splitlines():
+            if line.split(":")[0] == name:
+                return line.split(":")
+        return None
+
+    def test_users_groups_and_keys(self):
+        self.provision(config(passwd={
+            "groups": [{"name": "ops", "gid": 1500}, {"name": "sys", "system": True}],
+            "users": [{"name": "test", "passwordHash": "$6$salt$hash", "sshAuthorizedKeys": ["ssh-ed25519 AAAA me"]},
+                      {"name": "jenkins", "uid": 1020, "groups": ["ops"]}]},
+            storage={"files": [file("/home/test/notes", data_url("x"), user={"name": "test"}, group={"name": "ops"})]}))
+        self.assertEqual(self.entry("shadow", "test")[1], "$6$salt$hash")
+        self.assertEqual(self.entry("shadow", "jenkins")[1], "*")
+        self.assertEqual(self.entry("passwd", "jenkins")[2], "1020")
+        self.assertEqual(self.entry("group", "ops")[2:], ["1500", "jenkins"])
+        self.assertLess(int(self.entry("group", "sys")[2]), 1000)
+        keys = self.machine.root / "home/test/.ssh/authorized_keys.d/ignition"
+        self.assertEqual(keys.read_text(), "ssh-ed25519 AAAA me\n")
+        self.assertEqual((keys.stat().st_uid, keys.stat().st_gid), (1000, int(self.entry("passwd", "test")[3])))
+        self.assertEqual(stat.S_IMODE(keys.stat().st_mode), 0o600)
+        self.assertEqual((self.machine.root / "home/test/notes").stat().st_gid, 1500)
+
+    def test_nothing_that_is_said_holds_a_password(self):
+        self.machine.give(config(passwd={"users": [{"name": "test", "passwordHash": "$6$top$secret"}]}))
+        for stage in ("fetch", "files"):
+            done = self.machine.stage(stage)
+            self.assert_good(done)
+            self.assertNotIn("secret", done.stdout + done.stderr)
+
+    def test_the_main_key_file_by_environment(self):
+        self.machine.environment["IGNITION_WRITE_AUTHORIZED_KEYS_FRAGMENT"] = "false"
+        self.provision(config(passwd={"users": [{"name": "test", "sshAuthorizedKeys": ["ssh-a AAAA"]}]}))
+        self.assertEqual((self.machine.root / "home/test/.ssh/authorized_keys").read_text(), "ssh-a AAAA\n")
+        self.machine.environment["IGNITION_WRITE_AUTHORIZED_KEYS_FRAGMENT"] = "perhaps"
+        self.assertNotEqual(self.machine.stage("files").returncode, 0)
+
+    def test_users_that_should_not_exist(self):
+        self.provision(config(passwd={"users": [{"name": "jenkins"}]}))
+        self.assertIsNotNone(self.entry("passwd", "jenkins"))
+        self.provision(config(passwd={"users": [{"name": "jenkins", "shouldExist": False},
+                                                {"name": "never", "shouldExist": False}]}))
+        for database in ("passwd", "shadow", "group", "gshadow"):
+            self.assertIsNone(self.entry(database, "jenkins"), database)
+
+    def test_an_unknown_owner_is_refused(self):
+        self.machine.give(storage(files=[file("/a", data_url("x"), user={"name": "daemon"})]))
+        self.assert_good(self.machine.stage("fetch"))
+        self.assert_failed(self.machine.stage("files"), "daemon")
+        self.assertFalse((self.machine.root / "a").exists())
+
+
+if __name__ == "__main__":
+    harness.main()

@@ -1,6 +1,7 @@
 #include "ignite/plan/disk_phases.h"
 
 #include "filesystems.h"
+#include "ignite/core/quoted.h"
 #include "mounts.h"
 #include "partitions.h"
 #include "raids.h"
@@ -72,6 +73,18 @@ Questions ask_for_raids(const config::Config& config) {
     return out;
 }
 
+// -- encrypted volumes
+
+bool has_volumes(const config::Config& config) { return !config.storage.luks.empty(); }
+
+// Refused rather than passed over: a filesystem that was to be encrypted would be made in the clear.
+Result<Plan> refuse_volumes(const config::Config& config, const Machine&, const Drawn&) {
+    const config::Luks& volume = config.storage.luks.front();
+    return tl::unexpected{
+        Error{Fault::refused, "encrypted volume ", quoted(volume.name), ": this version cannot make encrypted volumes"}
+            .at(volume.position)};
+}
+
 // -- filesystems
 
 bool has_filesystems(const config::Config& config) { return !config.storage.filesystems.empty(); }
@@ -107,6 +120,7 @@ constexpr std::array kargs_table = {
 constexpr std::array disks_table = {
     DiskPhase{"createPartitions", false, has_disks, disk_names, ask_for_disks, plan_partitions},
     DiskPhase{"createRaids", false, has_raids, raid_members, ask_for_raids, plan_raids},
+    DiskPhase{"createLuks", false, has_volumes, none, ask_nothing, refuse_volumes},
     DiskPhase{"createFilesystems", false, has_filesystems, filesystem_devices, ask_for_devices, plan_filesystems},
 };
 

@@ -61,10 +61,22 @@ Step step_for(const config::Filesystem& wanted, const Device& found) {
     return make;
 }
 
+// Two names of one device: both makers would write to it at the same time.
+Result<void> check_single(const Device& found, const Machine& machine, const Plan& plan) {
+    for (const Step& step : plan.steps) {
+        const auto* make = std::get_if<MakeFilesystem>(&step);
+        const auto other = make ? find_device(machine.blocks, make->device) : std::nullopt;
+        if (other && !found.node.empty() && other->node == found.node)
+            return fail(Fault::config, "it is the same device as ", make->device);
+    }
+    return {};
+}
+
 Result<void> plan_one(const config::Filesystem& wanted, const Machine& machine, Plan& plan) {
     const auto found = find_device(machine.blocks, wanted.device);
     if (!found)
         return fail(Fault::absent, "there is no such device");
+    TRY(check_single(*found, machine, plan));
     if (!found->doubt.empty())
         plan.warnings.push_back(cat(wanted.device, ": ", found->doubt));
     switch (judge(*found, wanted)) {

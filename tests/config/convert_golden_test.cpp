@@ -1,13 +1,11 @@
 // Whole configs: what comes out, and what is said about it. To add one, put NAME.ign into tests/config/convert, with
 // NAME.remarks, and NAME.json unless it is refused.
+#include "file_text.h"
 #include "ignite/config/convert.h"
 #include "ignite/config/parse.h"
 #include "ignite/core/line_column.h"
 
 #include <catch2/catch.hpp>
-
-#include <fstream>
-#include <iterator>
 
 using namespace ignite;
 using config::convert;
@@ -15,10 +13,7 @@ using config::convert;
 namespace {
 
 std::string read(const std::string& name) {
-    std::ifstream file{cat(IGNITE_SOURCE_ROOT "/tests/config/convert/", name)};
-    INFO(name);
-    REQUIRE(file.good());
-    return {std::istreambuf_iterator<char>{file}, {}};
+    return source_file(cat("tests/config/convert/", name));
 }
 
 std::string remarks_on(const Report& report, std::string_view text) {
@@ -35,7 +30,7 @@ std::string remarks_on(const Report& report, std::string_view text) {
 } // namespace
 
 TEST_CASE("whole configs are converted", "[config][convert]") {
-    for (const std::string name : {"etcd-node", "raid-data", "spec-1"}) {
+    for (const std::string name : {"etcd-node", "everything", "raid-data", "spec-1"}) {
         INFO(name);
         const std::string text = read(cat(name, ".ign"));
         const auto conversion = convert(text);

@@ -24,6 +24,7 @@ constexpr std::array commands = {
     Command{"render", render, "render [flags] FILE", "follow the references of a config, and print what they make"},
     Command{"run", run, "run STAGE --platform NAME [flags]", "run one stage of a first boot"},
     Command{"validate", validate, "validate [flags] FILE…", "check configs, and show what is wrong where"},
+    Command{"convert", convert, "convert [flags] FILE", "turn a config of spec 1 or 2 into one of spec 3"},
 };
 
 // Names we can be called by, beside our own. Spec stages.md §1; every other name runs a stage.

@@ -10,6 +10,7 @@ namespace ignite::cli {
 int run_stage(const std::string& program, std::span<const std::string> words);
 int render(const std::string& program, std::span<const std::string> words);
 int run(const std::string& program, std::span<const std::string> words);
+int convert(const std::string& program, std::span<const std::string> words);
 int validate(const std::string& program, std::span<const std::string> words);
 int ignition_validate(const std::string& program, std::span<const std::string> words);
 

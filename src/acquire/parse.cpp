@@ -1,5 +1,6 @@
 #include "ignite/acquire/parse.h"
 
+#include "ignite/config/convert.h"
 #include "ignite/config/parse.h"
 #include "ignite/core/line_column.h"
 
@@ -46,6 +47,25 @@ std::string line_of(const Finding& finding, const Documents& documents) {
     return cat(out, ": ", finding.text);
 }
 
+bool has_another_version(config::Rejection rejection) {
+    return rejection == config::Rejection::version_unsupported || rejection == config::Rejection::version_unparsable;
+}
+
+// Configs of before 3.0.0 are taken as they come. Spec butane.md §17. Whether it was one.
+bool convert_if_old(Errand& errand, std::uint32_t number, config::Parsed& parsed) {
+    std::optional<config::Conversion> conversion = config::convert(errand.documents.text(number), number);
+    if (!conversion)
+        return false;
+    errand.journal.notice("config is of version ", conversion->declared,
+                          " of the spec: converting it to version ", config::converted_version);
+    parsed = {.config = std::move(conversion->config),
+              .report = std::move(conversion->report),
+              .rejection = config::Rejection::invalid,
+              .reason = {},
+              .declared = {}};
+    return true;
+}
+
 } // namespace
 
 void say(Errand& errand, const Report& report) {
@@ -59,11 +79,13 @@ Result<std::optional<config::Traced>> parse(Errand& errand, std::string name, st
     config::Parsed parsed = config::parse(errand.documents.text(number), number);
     if (parsed.rejection == config::Rejection::empty)
         return std::nullopt;
+    const bool is_old = has_another_version(parsed.rejection) && convert_if_old(errand, number, parsed);
     say(errand, parsed.report);
     if (parsed.config) {
         config::Traced traced{.config = std::move(*parsed.config), .origins = {}};
         if (errand.traces)
-            traced.origins = config::Origins::of(traced.config, errand.documents.text(number), number);
+            traced.origins = is_old ? config::Origins::of(traced.config)
+                                    : config::Origins::of(traced.config, errand.documents.text(number), number);
         return traced;
     }
     const std::string reason = parsed.reason.empty() ? "config is not valid" : parsed.reason;

@@ -1,6 +1,7 @@
 // The user's config, from the first source that has one. Spec stages.md §2.2, §2.5.
 #include "ignite/acquire/sources.h"
 
+#include "foreign_data.h"
 #include "ignite/acquire/parse.h"
 #include "ignite/acquire/render.h"
 #include "ignite/acquire/resource.h"
@@ -65,6 +66,15 @@ Result<Found> find(Errand& errand, const platform::Provider& provider, platform:
     return fail(Fault::config, "no source has a config for platform ", provider.id);
 }
 
+// What is meant for another program is no config of ours, and no fault either. Spec platforms.md §3.3.
+void step_aside(Errand& errand, Found& found) {
+    const std::string_view kind = errand.foreign_data_is_none ? foreign_kind(found.bytes) : std::string_view{};
+    if (kind.empty())
+        return;
+    errand.journal.warning("the user data are ", kind, ", which is for another program to take");
+    found.bytes.clear();
+}
+
 // Every authority becomes a data URL, so that later stages have it without the network. Spec stages.md §2.5.
 Result<void> embed_authorities(Errand& errand, config::Config& config) {
     for (config::Resource& authority : config.ignition.security.tls.certificate_authorities) {
@@ -120,6 +130,7 @@ Result<UserConfig> user_config(Errand& errand, const platform::Provider& provide
                                std::chrono::seconds first_limit) {
     errand.fetcher.use({.total = first_limit, .http_proxy = {}, .https_proxy = {}, .no_proxy = {}});
     Found found = TRY(find(errand, provider, context));
+    step_aside(errand, found);
     UserConfig user;
     if (found.bytes.empty()) {
         errand.journal.info("no config provided by the user: going on without one");

@@ -100,6 +100,7 @@ Invocation from_surroundings() {
     Invocation invocation;
     invocation.options.where = surroundings();
     invocation.options.system_directories = system_directories();
+    invocation.options.foreign_data_is_none = foreign_data_is_none();
     invocation.options.authorized_keys_fragment = authorized_keys_fragment();
     return invocation;
 }

@@ -29,6 +29,8 @@ std::array<std::string, 3> system_directories() {
     };
 }
 
+bool foreign_data_is_none() { return variable("IGNITE_FOREIGN_USER_DATA", "") != "refuse"; }
+
 std::string authorized_keys_fragment() { return variable("IGNITION_WRITE_AUTHORIZED_KEYS_FRAGMENT", ""); }
 
 } // namespace ignite::cli

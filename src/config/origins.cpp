@@ -1,6 +1,7 @@
 #include "ignite/config/origins.h"
 
 #include "fields.h"
+#include "ignite/config/positions.h"
 #include "ignite/json/document.h"
 #include "ignite/json/writer.h"
 #include "locate.h"
@@ -80,6 +81,15 @@ Origins Origins::of(const Config& config, std::string_view text, std::uint32_t d
         std::string name = place.text();
         const Position position{document, locator.offset_of(name)};
         origins.positions_.emplace(std::move(name), position);
+    });
+    return origins;
+}
+
+Origins Origins::of(const Config& config) {
+    Origins origins;
+    for_each_position(config, [&](const Place& place, const Position& position) {
+        if (position)
+            origins.positions_.emplace(place.text(), position);
     });
     return origins;
 }

@@ -58,7 +58,8 @@ Result<void> obtain_and_work(Invocation& invocation) {
                            .fetcher = invocation.hands.fetcher,
                            .documents = invocation.documents,
                            .report = invocation.report,
-                           .system_directories = options.system_directories};
+                           .system_directories = options.system_directories,
+                           .foreign_data_is_none = options.foreign_data_is_none};
     const config::Config base = TRY(acquire::base_config(errand, options.platform->id));
     invocation.state.fetched_configs.push_back({.kind = "base", .source = "system", .referenced = false});
     const config::Config user = TRY(obtain_user_config(invocation, errand));

@@ -33,6 +33,7 @@ struct Errand {
     Report& report;       // of the config that was refused, when one was
     const std::array<std::string, 3>& system_directories; // runtime, local, vendor: the first wins
     bool traces = false; // keeps where every value came from, which costs memory: for showing it
+    bool foreign_data_is_none = true; // or else no config, and a fault: scripts, cloud-configs and their like
     Settings settings = {};
 };
 

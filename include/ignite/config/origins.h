@@ -22,6 +22,9 @@ public:
     // Of a config that was parsed from one document.
     static Origins of(const Config& config, std::string_view text, std::uint32_t document);
 
+    // Of a config that has another shape than its document: what its elements know.
+    static Origins of(const Config& config);
+
     // Of what `merge` made of two.
     static Origins merged(const Origins& parent, const Origins& child, const Transcript& transcript);
 

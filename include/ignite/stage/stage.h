@@ -29,6 +29,7 @@ struct Options {
     // Runtime, local, vendor: the first has the highest priority.
     std::string authorized_keys_fragment; // IGNITION_WRITE_AUTHORIZED_KEYS_FRAGMENT
     std::array<std::string, 3> system_directories = {"/run/ignition", "/etc/ignition", "/usr/lib/ignition"};
+    bool foreign_data_is_none = true; // user data for another program count as none, and are no fault
     platform::Surroundings where;
 };
 

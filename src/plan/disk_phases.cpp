@@ -118,9 +118,10 @@ constexpr std::array kargs_table = {
 };
 
 constexpr std::array disks_table = {
+    // First, because it only refuses, and that comes before the first write.
+    DiskPhase{"createLuks", false, has_volumes, none, ask_nothing, refuse_volumes},
     DiskPhase{"createPartitions", false, has_disks, disk_names, ask_for_disks, plan_partitions},
     DiskPhase{"createRaids", false, has_raids, raid_members, ask_for_raids, plan_raids},
-    DiskPhase{"createLuks", false, has_volumes, none, ask_nothing, refuse_volumes},
     DiskPhase{"createFilesystems", false, has_filesystems, filesystem_devices, ask_for_devices, plan_filesystems},
 };
 

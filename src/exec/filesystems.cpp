@@ -7,7 +7,8 @@ namespace ignite::exec {
 
 namespace {
 
-// To support another one, add a row here, its name to the schema, and its tool to dracut/30ignition/tools.list.
+// To support another one, add a row here, its name to the schema, and its tool to
+// dracut/30ignition/tools.list.
 constexpr std::array filesystems = {
     // format   tool          force      label  uuid  before the uuid
     Filesystem{"btrfs", "mkfs.btrfs", "--force", "-L", "-U", ""},

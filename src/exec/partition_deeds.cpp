@@ -15,7 +15,8 @@ using Begin = system::TableChange::Begin;
 Begin begin_of(const plan::WritePartitionTable& step) {
     if (step.wipe)
         return step.creations.empty() ? Begin::with_nothing : Begin::anew;
-    return step.disk_id.is_zero() ? Begin::with_what_is_there : Begin::anew; // an id was given: there is no table yet
+    return step.disk_id.is_zero() ? Begin::with_what_is_there
+                                  : Begin::anew; // an id was given: there is no table yet
 }
 
 system::TableChange change_of(const plan::WritePartitionTable& step) {
@@ -32,7 +33,8 @@ std::vector<std::string> touched(const plan::WritePartitionTable& step) {
     if (!name)
         return out;
     for (const system::KernelPartition& partition : system::kernel_partitions(*name))
-        if (std::ranges::find(step.creations, partition.number, &plan::Partition::number) != step.creations.end())
+        if (std::ranges::find(step.creations, partition.number, &plan::Partition::number) !=
+            step.creations.end())
             out.push_back("/dev/" + partition.name);
     return out;
 }
@@ -40,10 +42,11 @@ std::vector<std::string> touched(const plan::WritePartitionTable& step) {
 } // namespace
 
 Result<void> apply_one(const plan::WritePartitionTable& step, Hands& hands) {
-    return hands.journal.operation(cat("writing the partition table of ", step.device), [&]() -> Result<void> {
-        TRY(system::write_partition_table(step.alias, change_of(step)));
-        return sync_udev(touched(step), hands);
-    });
+    return hands.journal.operation(cat("writing the partition table of ", step.device),
+                                   [&]() -> Result<void> {
+                                       TRY(system::write_partition_table(step.alias, change_of(step)));
+                                       return sync_udev(touched(step), hands);
+                                   });
 }
 
 } // namespace ignite::exec

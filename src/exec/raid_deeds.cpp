@@ -12,8 +12,8 @@ constexpr std::chrono::seconds patience{90}; // systemd's own, for a device to a
 
 system::Command creation_of(const plan::CreateRaid& step) {
     system::Command command{.program = "mdadm",
-                            .arguments = {"--create", step.name, "--force", "--run", "--homehost", "any", "--level",
-                                          step.level, "--raid-devices", cat(step.active)}};
+                            .arguments = {"--create", step.name, "--force", "--run", "--homehost", "any",
+                                          "--level", step.level, "--raid-devices", cat(step.active)}};
     if (step.spares > 0) {
         command.arguments.emplace_back("--spare-devices");
         command.arguments.emplace_back(cat(step.spares));

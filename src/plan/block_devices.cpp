@@ -15,8 +15,9 @@ bool same(const Partition& one, const Partition& other) {
 }
 
 std::string words_for(const Partition& partition) {
-    return cat("partition ", partition.number, " at sector ", partition.start.index, ", ", partition.length.count,
-               " sectors, label ", quoted(partition.label), ", type ", partition.type, ", GUID ", partition.id);
+    return cat("partition ", partition.number, " at sector ", partition.start.index, ", ",
+               partition.length.count, " sectors, label ", quoted(partition.label), ", type ", partition.type,
+               ", GUID ", partition.id);
 }
 
 const Partition* find_partition(const Disk& disk, unsigned number) {
@@ -33,7 +34,8 @@ void compare(const Disk& promised, const Disk& found, std::vector<std::string>& 
         if (!other)
             out.push_back(cat(promised.device, ": there is no ", words_for(partition)));
         else if (!same(partition, *other))
-            out.push_back(cat(promised.device, ": there is ", words_for(*other), ", and not ", words_for(partition)));
+            out.push_back(
+                cat(promised.device, ": there is ", words_for(*other), ", and not ", words_for(partition)));
     }
     for (const Partition& partition : found.partitions)
         if (!find_partition(promised, partition.number))
@@ -43,7 +45,8 @@ void compare(const Disk& promised, const Disk& found, std::vector<std::string>& 
 std::string words_for(const std::optional<Signature>& signature) {
     if (!signature)
         return "nothing";
-    return cat(signature->type, " with label ", quoted(signature->label), " and UUID ", quoted(signature->uuid));
+    return cat(signature->type, " with label ", quoted(signature->label), " and UUID ",
+               quoted(signature->uuid));
 }
 
 // Makers may cut blanks off a label. A UUID is compared when it is one: "random" is a wish, not a value.
@@ -54,7 +57,8 @@ std::string_view trimmed(std::string_view label) {
 }
 
 bool is_uuid(const std::string& text) {
-    return Guid::parse(text) || (text.size() == 8 && text.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos);
+    return Guid::parse(text) ||
+           (text.size() == 8 && text.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos);
 }
 
 bool keeps(const std::optional<Signature>& promised, const std::optional<Signature>& found) {
@@ -76,8 +80,8 @@ void compare(const Device& promised, const Device& found, std::vector<std::strin
 
 void compare(const MountPlace& promised, const MountPlace& found, std::vector<std::string>& out) {
     if (promised.mounted.size() != found.mounted.size())
-        out.push_back(cat(promised.path, ": ", found.mounted.size(), " filesystems are mounted there, and not ",
-                          promised.mounted.size()));
+        out.push_back(cat(promised.path, ": ", found.mounted.size(),
+                          " filesystems are mounted there, and not ", promised.mounted.size()));
 }
 
 } // namespace
@@ -93,7 +97,8 @@ const MountPlace* find_place(const BlockDevices& blocks, std::string_view path) 
 }
 
 std::optional<Device> find_device(const BlockDevices& blocks, std::string_view device) {
-    if (const auto found = std::ranges::find(blocks.devices, device, &Device::device); found != blocks.devices.end())
+    if (const auto found = std::ranges::find(blocks.devices, device, &Device::device);
+        found != blocks.devices.end())
         return *found;
     for (const Disk& disk : blocks.disks)
         for (const Partition& partition : disk.partitions)
@@ -109,7 +114,9 @@ std::string partition_node(std::string_view disk, unsigned number) {
     return cat(disk, ends_in_digit ? "p" : "", number);
 }
 
-std::string reach(const std::string& device, const std::string& alias) { return alias.empty() ? device : alias; }
+std::string reach(const std::string& device, const std::string& alias) {
+    return alias.empty() ? device : alias;
+}
 
 std::vector<std::string> differences(const BlockDevices& promised, const BlockDevices& found) {
     std::vector<std::string> out;

@@ -36,8 +36,9 @@ Questions ask_nothing(const config::Config&) { return {}; }
 Result<Plan> plan_kernel_arguments(const config::Config& config, const Machine&, const Drawn&) {
     Plan plan;
     if (has_kernel_arguments(config))
-        plan.steps.push_back(ChangeKernelArguments{.should_exist = config.kernel_arguments.should_exist,
-                                                   .should_not_exist = config.kernel_arguments.should_not_exist});
+        plan.steps.push_back(
+            ChangeKernelArguments{.should_exist = config.kernel_arguments.should_exist,
+                                  .should_not_exist = config.kernel_arguments.should_not_exist});
     return plan;
 }
 
@@ -80,9 +81,9 @@ bool has_volumes(const config::Config& config) { return !config.storage.luks.emp
 // Refused rather than passed over: a filesystem that was to be encrypted would be made in the clear.
 Result<Plan> refuse_volumes(const config::Config& config, const Machine&, const Drawn&) {
     const config::Luks& volume = config.storage.luks.front();
-    return tl::unexpected{
-        Error{Fault::refused, "encrypted volume ", quoted(volume.name), ": this version cannot make encrypted volumes"}
-            .at(volume.position)};
+    return tl::unexpected{Error{Fault::refused, "encrypted volume ", quoted(volume.name),
+                                ": this version cannot make encrypted volumes"}
+                              .at(volume.position)};
 }
 
 // -- filesystems
@@ -122,7 +123,8 @@ constexpr std::array disks_table = {
     DiskPhase{"createLuks", false, has_volumes, none, ask_nothing, refuse_volumes},
     DiskPhase{"createPartitions", false, has_disks, disk_names, ask_for_disks, plan_partitions},
     DiskPhase{"createRaids", false, has_raids, raid_members, ask_for_raids, plan_raids},
-    DiskPhase{"createFilesystems", false, has_filesystems, filesystem_devices, ask_for_devices, plan_filesystems},
+    DiskPhase{"createFilesystems", false, has_filesystems, filesystem_devices, ask_for_devices,
+              plan_filesystems},
 };
 
 constexpr std::array mount_table = {

@@ -19,7 +19,8 @@ std::string listed(const std::vector<std::string>& words) {
 
 // The device's entry, made when it is not there yet.
 Device& entry_for(BlockDevices& blocks, const std::string& name) {
-    if (const auto found = std::ranges::find(blocks.devices, name, &Device::device); found != blocks.devices.end())
+    if (const auto found = std::ranges::find(blocks.devices, name, &Device::device);
+        found != blocks.devices.end())
         return *found;
     return blocks.devices.emplace_back(find_device(blocks, name).value_or(Device{.device = name}));
 }
@@ -40,8 +41,9 @@ std::string describe_one(const WritePartitionTable& step) {
     for (const unsigned number : step.deletions)
         append_to(out, cat(" delete ", number, ";"));
     for (const Partition& one : step.creations)
-        append_to(out, cat(" create ", one.number, " at ", one.start.index, " +", one.length.count, " sectors, label ",
-                           quoted(one.label), ", type ", one.type, ", GUID ", one.id, ";"));
+        append_to(out,
+                  cat(" create ", one.number, " at ", one.start.index, " +", one.length.count,
+                      " sectors, label ", quoted(one.label), ", type ", one.type, ", GUID ", one.id, ";"));
     out.pop_back();
     return out;
 }
@@ -60,7 +62,8 @@ void after_one(const WritePartitionTable& step, Machine& machine) {
             return one.number == old.number && one.start == old.start;
         });
         if (!stays)
-            std::erase_if(blocks.devices, [&](const Device& device) { return is_name_of(device.device, *disk, old); });
+            std::erase_if(blocks.devices,
+                          [&](const Device& device) { return is_name_of(device.device, *disk, old); });
     }
     std::erase_if(disk->partitions, goes);
     disk->partitions.insert(disk->partitions.end(), step.creations.begin(), step.creations.end());
@@ -72,7 +75,8 @@ void after_one(const WritePartitionTable& step, Machine& machine) {
 }
 
 std::string describe_one(const CreateRaid& step) {
-    std::string out = cat("create the array ", step.node, ": level ", step.level, ", ", step.active, " devices");
+    std::string out =
+        cat("create the array ", step.node, ": level ", step.level, ", ", step.active, " devices");
     if (step.spares > 0)
         append_to(out, cat(" and ", step.spares, " spares"));
     append_to(out, cat(" of ", listed(step.members)));
@@ -91,7 +95,9 @@ void after_one(const CreateRaid& step, Machine& machine) {
 
 std::string describe_one(const EraseSignatures& step) { return cat("erase all signatures of ", step.device); }
 
-void after_one(const EraseSignatures& step, Machine& machine) { hold(machine.blocks, step.device, std::nullopt); }
+void after_one(const EraseSignatures& step, Machine& machine) {
+    hold(machine.blocks, step.device, std::nullopt);
+}
 
 std::string describe_one(const MakeFilesystem& step) {
     std::string out = cat("make ", step.format, " on ", step.device);
@@ -105,7 +111,8 @@ std::string describe_one(const MakeFilesystem& step) {
 }
 
 void after_one(const MakeFilesystem& step, Machine& machine) {
-    hold(machine.blocks, step.device, Signature{step.format, step.uuid.value_or(""), step.label.value_or("")});
+    hold(machine.blocks, step.device,
+         Signature{step.format, step.uuid.value_or(""), step.label.value_or("")});
 }
 
 std::string describe_one(const MountFilesystem& step) {
@@ -143,7 +150,8 @@ std::string describe_one(const ChangeKernelArguments& step) {
     if (!step.should_exist.empty())
         append_to(out, cat(" should exist ", listed(step.should_exist)));
     if (!step.should_not_exist.empty())
-        append_to(out, cat(step.should_exist.empty() ? "" : ",", " should not exist ", listed(step.should_not_exist)));
+        append_to(out, cat(step.should_exist.empty() ? "" : ",", " should not exist ",
+                           listed(step.should_not_exist)));
     return out;
 }
 

@@ -6,7 +6,8 @@ namespace ignite::plan {
 
 namespace {
 
-// A disk of this many sectors or more may have 4096-byte physical ones without saying so: 251 GiB of 512 bytes.
+// A disk of this many sectors or more may have 4096-byte physical ones without saying so: 251 GiB of 512
+// bytes.
 constexpr std::uint64_t smallest_advanced_format = 585'937'500;
 constexpr std::uint64_t least_advanced_alignment = 8; // sectors
 

@@ -65,7 +65,9 @@ std::vector<const config::Filesystem*> mounted_filesystems(const config::Config&
 Result<Plan> plan_mounts(const config::Config& config, const Machine& machine, const Drawn&) {
     Plan plan;
     for (const config::Filesystem* wanted : mounted_filesystems(config))
-        TRY(plan_mount(*wanted, machine, plan).map_error(within(wanted->device)).map_error(at(wanted->position)));
+        TRY(plan_mount(*wanted, machine, plan)
+                .map_error(within(wanted->device))
+                .map_error(at(wanted->position)));
     return plan;
 }
 

@@ -8,7 +8,8 @@ namespace {
 
 bool is_plain(char character) {
     return (character >= '0' && character <= '9') || (character >= 'A' && character <= 'Z') ||
-           (character >= 'a' && character <= 'z') || std::string_view{"#+-.:=@_"}.find(character) != std::string_view::npos;
+           (character >= 'a' && character <= 'z') ||
+           std::string_view{"#+-.:=@_"}.find(character) != std::string_view::npos;
 }
 
 // As libblkid's blkid_encode_string does it for ID_PART_ENTRY_NAME: other bytes of ASCII become "\x20".
@@ -29,7 +30,8 @@ std::string encoded(std::string_view label) {
 }
 
 std::string lower(std::string text) {
-    std::ranges::transform(text, text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::ranges::transform(text, text.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     return text;
 }
 

@@ -63,7 +63,8 @@ Verdict judge(const Partition* found, const PartitionWish& wish) {
     return Verdict::refuse;
 }
 
-std::vector<std::string> mismatches(const Partition& found, const PartitionWish& wish, SectorSize sector_size) {
+std::vector<std::string> mismatches(const Partition& found, const PartitionWish& wish,
+                                    SectorSize sector_size) {
     std::vector<std::string> out;
     const auto compare = [&](std::string_view what, const auto& wanted, const auto& is) {
         if (!agrees(wanted, is))

@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::int64_t largest_number = 1'000'000; // far beyond any table; keeps the number an unsigned
 
-Result<std::uint64_t> sectors_of(const config::OptionalNumber& mebibytes, std::string_view what, SectorSize size) {
+Result<std::uint64_t> sectors_of(const config::OptionalNumber& mebibytes, std::string_view what,
+                                 SectorSize size) {
     if (*mebibytes < 0)
         return fail(Fault::config, what, " is ", *mebibytes, " MiB, which is less than nothing");
     const auto sectors = in_sectors(Mebibytes{static_cast<std::uint64_t>(*mebibytes)}, size);
@@ -21,12 +22,15 @@ Result<std::uint64_t> sectors_of(const config::OptionalNumber& mebibytes, std::s
     return sectors->count;
 }
 
-// libfdisk writes names of two bytes a character, and drops a name that needs more: better none than another one.
+// libfdisk writes names of two bytes a character, and drops a name that needs more: better none than another
+// one.
 bool can_be_written(const std::string& label) {
     return std::ranges::none_of(label, [](char c) { return static_cast<unsigned char>(c) >= 0xf0; });
 }
 
-std::optional<Guid> guid_of(const config::OptionalText& text) { return text ? Guid::parse(*text) : std::nullopt; }
+std::optional<Guid> guid_of(const config::OptionalText& text) {
+    return text ? Guid::parse(*text) : std::nullopt;
+}
 
 Result<PartitionWish> wish_for(const config::Partition& partition, SectorSize size) {
     if (partition.number < 0 || partition.number > largest_number)
@@ -54,16 +58,19 @@ const Partition* find(const Disk& disk, unsigned number) {
     return found == disk.partitions.end() ? nullptr : &*found;
 }
 
-std::optional<Lba> given(std::optional<Lba> start) { return start && start->index > 0 ? start : std::nullopt; }
+std::optional<Lba> given(std::optional<Lba> start) {
+    return start && start->index > 0 ? start : std::nullopt;
+}
 std::optional<Sectors> given(std::optional<Sectors> length) {
     return length && length->count > 0 ? length : std::nullopt;
 }
 
-// Whether a partition is what an earlier run has made of a wish without a number. Without this, every further try
-// of a first boot would add another one.
+// Whether a partition is what an earlier run has made of a wish without a number. Without this, every further
+// try of a first boot would add another one.
 bool is_result_of(const PartitionWish& wish, const Partition& partition) {
     return wish.label && !wish.label->empty() && *wish.label == partition.label &&
-           wish.type.value_or(linux_data) == partition.type && wish.id.value_or(partition.id) == partition.id &&
+           wish.type.value_or(linux_data) == partition.type &&
+           wish.id.value_or(partition.id) == partition.id &&
            given(wish.start).value_or(partition.start) == partition.start &&
            given(wish.length).value_or(partition.length) == partition.length;
 }
@@ -120,19 +127,20 @@ std::string in_words(const PartitionWish& wish) {
     std::string out = cat("partition ", wish.number);
     if (wish.label)
         append_to(out, cat(" (", quoted(*wish.label), ")"));
-    out += wish.start && wish.start->index > 0 ? cat(" at sector ", wish.start->index) : " in the largest free block";
+    out += wish.start && wish.start->index > 0 ? cat(" at sector ", wish.start->index)
+                                               : " in the largest free block";
     out += wish.length && wish.length->count > 0 ? cat(" with ", wish.length->count, " sectors")
-                                                  : " up to the end of the largest free block";
+                                                 : " up to the end of the largest free block";
     return out;
 }
 
 Result<void> does_not_fit(const PartitionWish& wish, const Disk& disk, const std::optional<Extent>& largest) {
     std::string free = "nothing is free";
     if (largest)
-        free = cat("the largest free block is ", largest->last.index - largest->first.index + 1, " sectors of ",
-                   disk.sector_size.bytes, " bytes, from ", largest->first.index, " to ", largest->last.index);
-    return tl::unexpected{
-        Error{Fault::refused, in_words(wish), " does not fit: ", free}.at(wish.position)};
+        free =
+            cat("the largest free block is ", largest->last.index - largest->first.index + 1, " sectors of ",
+                disk.sector_size.bytes, " bytes, from ", largest->first.index, " to ", largest->last.index);
+    return tl::unexpected{Error{Fault::refused, in_words(wish), " does not fit: ", free}.at(wish.position)};
 }
 
 // As if all listed partitions were deleted and made again, one after the other.

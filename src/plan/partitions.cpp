@@ -64,8 +64,8 @@ Partition made_of(const PartitionWish& wish, const Guid& drawn) {
             .label = wish.label.value_or("")};
 }
 
-Result<void> decide(const PartitionWish& wish, const Partition* found, const Guid& drawn, SectorSize sector_size,
-                    WritePartitionTable& step) {
+Result<void> decide(const PartitionWish& wish, const Partition* found, const Guid& drawn,
+                    SectorSize sector_size, WritePartitionTable& step) {
     const Verdict verdict = judge(found, wish);
     switch (verdict) {
     case Verdict::nothing:
@@ -82,7 +82,8 @@ Result<void> decide(const PartitionWish& wish, const Partition* found, const Gui
         break;
     }
     if (!found->use.empty())
-        return fail(Fault::refused, "refusing to modify active partition ", found->number, ": it is ", found->use);
+        return fail(Fault::refused, "refusing to modify active partition ", found->number, ": it is ",
+                    found->use);
     step.deletions.push_back(found->number);
     if (verdict == Verdict::replace)
         step.creations.push_back(made_of(wish, drawn));
@@ -112,7 +113,8 @@ private:
     std::size_t next_ = 0;
 };
 
-Result<std::optional<WritePartitionTable>> plan_disk(const config::Disk& wanted, const Disk& found, GuidDraw& guids) {
+Result<std::optional<WritePartitionTable>> plan_disk(const config::Disk& wanted, const Disk& found,
+                                                     GuidDraw& guids) {
     TRY(check_use(wanted, found));
     WritePartitionTable step{.device = wanted.device, .alias = reach(found.device, found.alias)};
     step.wipe = wanted.wipe_table.value_or(false);
@@ -148,8 +150,10 @@ Result<Plan> plan_partitions(const config::Config& config, const Machine& machin
     for (const config::Disk& wanted : config.storage.disks) {
         const Disk* found = find_disk(machine.blocks, wanted.device);
         if (!found)
-            return tl::unexpected{Error{Fault::absent, wanted.device, ": there is no such disk"}.at(wanted.position)};
-        auto step = TRY(plan_disk(wanted, *found, guids).map_error(within(wanted.device)).map_error(at(wanted.position)));
+            return tl::unexpected{
+                Error{Fault::absent, wanted.device, ": there is no such disk"}.at(wanted.position)};
+        auto step = TRY(
+            plan_disk(wanted, *found, guids).map_error(within(wanted.device)).map_error(at(wanted.position)));
         if (step)
             plan.steps.emplace_back(*std::move(step));
     }

@@ -21,8 +21,8 @@ Result<std::vector<Device>> find_members(const config::Raid& wanted, const Machi
     return members;
 }
 
-// An earlier try has made it: it is there under its name, and nobody but it holds our members. Making it again
-// would only find them busy.
+// An earlier try has made it: it is there under its name, and nobody but it holds our members. Making it
+// again would only find them busy.
 bool runs_already(const config::Raid& wanted, const Machine& machine, const std::vector<Device>& members) {
     const auto array = find_device(machine.blocks, raid_node(wanted));
     if (!array || array->node.empty())
@@ -41,7 +41,8 @@ Result<void> plan_one(const config::Raid& wanted, const Machine& machine, Plan& 
         return {};
     for (const Device& member : members)
         if (!member.use.empty())
-            return fail(Fault::refused, "refusing to use ", member.device, " for the array: it is ", member.use);
+            return fail(Fault::refused, "refusing to use ", member.device, " for the array: it is ",
+                        member.use);
     CreateRaid step{.name = wanted.name,
                     .node = raid_node(wanted),
                     .level = wanted.level.value_or(""),
@@ -63,7 +64,9 @@ std::string raid_node(const config::Raid& raid) {
 Result<Plan> plan_raids(const config::Config& config, const Machine& machine, const Drawn&) {
     Plan plan;
     for (const config::Raid& wanted : config.storage.raid)
-        TRY(plan_one(wanted, machine, plan).map_error(within("array ", quoted(wanted.name))).map_error(at(wanted.position)));
+        TRY(plan_one(wanted, machine, plan)
+                .map_error(within("array ", quoted(wanted.name)))
+                .map_error(at(wanted.position)));
     return plan;
 }
 

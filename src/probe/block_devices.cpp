@@ -78,8 +78,10 @@ Result<plan::Disk> probe_disk(const std::string& device, const std::string& alia
                                    use_of_partition(known, entry.number, mounts)});
     // What the kernel still knows of a table that is gone or damaged may be in use all the same.
     for (const KernelPartition& partition : known)
-        if (const std::string use = system::use_of(partition.name, mounts); !use.empty() && disk.use.empty() &&
-            std::ranges::find(disk.partitions, partition.number, &plan::Partition::number) == disk.partitions.end())
+        if (const std::string use = system::use_of(partition.name, mounts);
+            !use.empty() && disk.use.empty() &&
+            std::ranges::find(disk.partitions, partition.number, &plan::Partition::number) ==
+                disk.partitions.end())
             disk.use = cat(use, " as ", partition.name);
     return disk;
 }

@@ -98,9 +98,13 @@ bool says_nothing(std::same_as<bool> auto truth) { return !truth; }
 bool says_nothing(Number auto) { return false; }
 bool says_nothing(const plan::BlockDevices&) { return false; }
 template <class Element>
-bool says_nothing(const std::vector<Element>& list) { return list.empty(); }
+bool says_nothing(const std::vector<Element>& list) {
+    return list.empty();
+}
 template <class Inner>
-bool says_nothing(const std::optional<Inner>& inner) { return !inner; }
+bool says_nothing(const std::optional<Inner>& inner) {
+    return !inner;
+}
 
 void write(Writer& writer, const std::string& text) { writer.value(text); }
 void write(Writer& writer, const Guid& guid) { writer.value(guid.text()); }
@@ -120,7 +124,9 @@ void write(Writer& writer, const std::vector<Element>& list) {
 }
 
 template <class Inner>
-void write(Writer& writer, const std::optional<Inner>& inner) { write(writer, *inner); }
+void write(Writer& writer, const std::optional<Inner>& inner) {
+    write(writer, *inner);
+}
 
 template <class Object>
     requires std::is_aggregate_v<Object>
@@ -216,7 +222,7 @@ Result<void> read(const Value& value, Object& out) {
 // What is not written because it follows.
 void complete(plan::Machine& machine) {
     for (plan::Disk& disk : machine.blocks.disks)
-        disk.table = disk.table_name.empty()   ? plan::TableKind::none
+        disk.table = disk.table_name.empty()    ? plan::TableKind::none
                      : disk.table_name == "gpt" ? plan::TableKind::gpt
                                                 : plan::TableKind::foreign;
 }

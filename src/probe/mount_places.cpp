@@ -11,7 +11,7 @@ namespace {
 enum class Node : std::uint8_t { missing, directory, symlink, other };
 
 Result<Node> look(const std::string& path) {
-    struct stat status {};
+    struct stat status{};
     if (::lstat(path.c_str(), &status) < 0) {
         Error error = Error::from_errno();
         if (error.fault() == Fault::absent)
@@ -35,7 +35,8 @@ std::vector<std::string> steps_to(const std::string& path) {
 }
 
 std::string obstacle_at(const std::string& path, Node node) {
-    return cat(path, " contains non-directory component: it is ", node == Node::symlink ? "a symbolic link" : "no directory");
+    return cat(path, " contains non-directory component: it is ",
+               node == Node::symlink ? "a symbolic link" : "no directory");
 }
 
 std::string kernel_source(const system::MountedAt& mount) {

@@ -13,7 +13,7 @@ namespace ignite::system {
 namespace {
 
 bool is_block_device(const Fd& file) {
-    struct stat status {};
+    struct stat status{};
     return ::fstat(file.number(), &status) == 0 && S_ISBLK(status.st_mode);
 }
 
@@ -39,7 +39,8 @@ const KernelPartition* find(const std::vector<KernelPartition>& partitions, unsi
 // In the kernel's units of 512 bytes.
 std::uint64_t units(std::uint64_t sectors, SectorSize size) { return sectors * (size.bytes / 512); }
 
-Result<void> check(const std::vector<KernelPartition>& seen, unsigned number, const TableEntry* wanted, SectorSize size) {
+Result<void> check(const std::vector<KernelPartition>& seen, unsigned number, const TableEntry* wanted,
+                   SectorSize size) {
     const KernelPartition* found = find(seen, number);
     if (!wanted) {
         if (found)
@@ -51,8 +52,8 @@ Result<void> check(const std::vector<KernelPartition>& seen, unsigned number, co
     if (!found)
         return fail(Fault::system, "the kernel does not show partition ", number, " after it was created");
     if (found->start != start || found->length != length)
-        return fail(Fault::system, "the kernel has partition ", number, " at ", found->start, " with ", found->length,
-                    " units of 512 bytes, and the table has it at ", start, " with ", length);
+        return fail(Fault::system, "the kernel has partition ", number, " at ", found->start, " with ",
+                    found->length, " units of 512 bytes, and the table has it at ", start, " with ", length);
     return {};
 }
 

@@ -28,13 +28,13 @@ using Monitor = Handle<sd_device_monitor, sd_device_monitor_unref>;
 using EventLoop = Handle<sd_event, sd_event_unref>;
 
 bool node_exists(const std::string& device) {
-    struct stat status {};
+    struct stat status{};
     return ::stat(device.c_str(), &status) == 0;
 }
 
 // There, and not about to be renamed or given its links: udev has seen it.
 bool is_ready(const std::string& device) {
-    struct stat status {};
+    struct stat status{};
     if (::stat(device.c_str(), &status) < 0)
         return false;
     if (!S_ISBLK(status.st_mode) || !udev_runs())
@@ -48,7 +48,8 @@ bool is_ready(const std::string& device) {
 
 std::vector<std::string> not_ready(std::span<const std::string> devices) {
     std::vector<std::string> out;
-    std::ranges::copy_if(devices, std::back_inserter(out), [](const std::string& device) { return !is_ready(device); });
+    std::ranges::copy_if(devices, std::back_inserter(out),
+                         [](const std::string& device) { return !is_ready(device); });
     return out;
 }
 
@@ -74,7 +75,8 @@ public:
         watch->loop_.reset(loop);
         failed = failed < 0 ? failed : sd_device_monitor_new(&monitor);
         watch->monitor_.reset(monitor);
-        failed = failed < 0 ? failed : sd_device_monitor_filter_add_match_subsystem_devtype(monitor, "block", nullptr);
+        failed = failed < 0 ? failed
+                            : sd_device_monitor_filter_add_match_subsystem_devtype(monitor, "block", nullptr);
         failed = failed < 0 ? failed : sd_device_monitor_attach_event(monitor, loop);
         // An event carries no news for us but that there is some: all devices are looked at again.
         const auto look_again = [](sd_device_monitor*, sd_device*, void*) { return 0; };
@@ -119,8 +121,8 @@ public:
     Result<void> wait(std::span<const std::string> missing, Milliseconds at_most) override {
         for (const std::string& device : missing)
             // Watching one twice is the same watch. A directory that has just gone shows when we look again.
-            (void) ::inotify_add_watch(events_.number(), nearest_directory(device).c_str(),
-                                       IN_CREATE | IN_MOVED_TO | IN_ATTRIB | IN_DELETE_SELF);
+            (void)::inotify_add_watch(events_.number(), nearest_directory(device).c_str(),
+                                      IN_CREATE | IN_MOVED_TO | IN_ATTRIB | IN_DELETE_SELF);
         // Something may have appeared between the look and the watch.
         if (std::ranges::any_of(missing, node_exists))
             return {};
@@ -184,8 +186,8 @@ Result<void> wait_for_devices(std::span<const std::string> devices, Milliseconds
             return {};
         const Milliseconds left = left_until(deadline);
         if (left.count() == 0)
-            return fail(Fault::absent, joined(missing), missing.size() == 1 ? " has" : " have", " not appeared within ",
-                        patience.count() / 1000, " s", what_is_there(missing));
+            return fail(Fault::absent, joined(missing), missing.size() == 1 ? " has" : " have",
+                        " not appeared within ", patience.count() / 1000, " s", what_is_there(missing));
         TRY(watch->wait(missing, left));
     }
 }

@@ -94,9 +94,12 @@ std::vector<KernelPartition> mapped_partitions(const std::string& disk, const st
 std::string unescaped(std::string_view text) {
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto is_octal = [&](std::size_t at) { return at < text.size() && text[at] >= '0' && text[at] <= '7'; };
+        const auto is_octal = [&](std::size_t at) {
+            return at < text.size() && text[at] >= '0' && text[at] <= '7';
+        };
         if (text[i] == '\\' && is_octal(i + 1) && is_octal(i + 2) && is_octal(i + 3)) {
-            out += static_cast<char>((text[i + 1] - '0') * 64 + (text[i + 2] - '0') * 8 + (text[i + 3] - '0'));
+            out +=
+                static_cast<char>((text[i + 1] - '0') * 64 + (text[i + 2] - '0') * 8 + (text[i + 3] - '0'));
             i += 3;
         } else {
             out += text[i];
@@ -133,7 +136,7 @@ std::optional<dev_t> device_number(const std::string& name) {
 } // namespace
 
 Result<std::string> kernel_name(const std::string& device) {
-    struct stat status {};
+    struct stat status{};
     if (::stat(device.c_str(), &status) < 0)
         return tl::unexpected{Error::from_errno().within("look at ", device)};
     if (!S_ISBLK(status.st_mode))
@@ -153,9 +156,11 @@ std::vector<KernelPartition> kernel_partitions(const std::string& disk) {
     } else {
         for (const std::string& name : names_in(directory_of(disk))) {
             const std::string directory = cat(directory_of(disk), "/", name);
-            const auto number = name.starts_with(disk) ? number_attribute(directory + "/partition") : std::nullopt;
+            const auto number =
+                name.starts_with(disk) ? number_attribute(directory + "/partition") : std::nullopt;
             if (number)
-                out.push_back({static_cast<unsigned>(*number), name, number_attribute(directory + "/start").value_or(0),
+                out.push_back({static_cast<unsigned>(*number), name,
+                               number_attribute(directory + "/start").value_or(0),
                                number_attribute(directory + "/size").value_or(0)});
         }
     }

@@ -57,7 +57,8 @@ std::string node_of(const std::string& source) {
 
 } // namespace
 
-Result<Fd> open_mount_point(const std::string& root, const std::string& path, const std::vector<std::string>& missing) {
+Result<Fd> open_mount_point(const std::string& root, const std::string& path,
+                            const std::vector<std::string>& missing) {
     const Fd top{::open("/", O_PATH | O_DIRECTORY | O_CLOEXEC)};
     if (!top)
         return tl::unexpected{Error::from_errno().within("open /")};
@@ -72,7 +73,8 @@ Result<void> mount_at(const Fd& directory, const MountRequest& request) {
     // By the descriptor: what is a directory now must not be something else when the kernel looks.
     const std::string target = cat("/proc/self/fd/", directory.number());
     libmnt_context* mount = context.get();
-    if (!mount || mnt_context_disable_mtab(mount, 1) != 0 || mnt_context_disable_canonicalize(mount, 1) != 0 ||
+    if (!mount || mnt_context_disable_mtab(mount, 1) != 0 ||
+        mnt_context_disable_canonicalize(mount, 1) != 0 ||
         mnt_context_set_source(mount, node_of(request.source).c_str()) != 0 ||
         mnt_context_set_target(mount, target.c_str()) != 0 ||
         mnt_context_set_fstype(mount, request.type.c_str()) != 0 ||

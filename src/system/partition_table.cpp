@@ -154,8 +154,8 @@ Result<void> add_entry(OpenTable& table, const TableEntry& entry) {
 }
 
 Result<void> begin_anew(OpenTable& table, const TableChange& change) {
-    // By a script, because the API has no other way to say these two. First usable sector as the specification
-    // of GPT has it (libfdisk would begin at 1 MiB, which hides free space from other tools).
+    // By a script, because the API has no other way to say these two. First usable sector as the
+    // specification of GPT has it (libfdisk would begin at 1 MiB, which hides free space from other tools).
     const FdiskScript script{fdisk_new_script(table.context.get())};
     const SectorSize size{static_cast<std::uint32_t>(fdisk_get_sector_size(table.context.get()))};
     const std::string first = cat(2 + entry_sectors(usual_slots, size));
@@ -184,7 +184,8 @@ Result<void> write_zeros(const Fd& file, std::uint64_t offset, std::uint64_t byt
 Result<void> erase_table(const Fd& file, const PartitionTable& table) {
     const std::uint64_t sectors = 1 + entry_sectors(usual_slots, table.sector_size);
     if (table.length.count > sectors)
-        TRY(write_zeros(file, (table.length.count - sectors) * table.sector_size.bytes, sectors * table.sector_size.bytes));
+        TRY(write_zeros(file, (table.length.count - sectors) * table.sector_size.bytes,
+                        sectors * table.sector_size.bytes));
     const std::uint64_t front = std::min(sectors + 1, table.length.count);
     TRY(write_zeros(file, 0, front * table.sector_size.bytes));
     if (::fsync(file.number()) < 0)
@@ -229,8 +230,8 @@ Result<PartitionTable> read_open_table(const Fd& file, const std::string& device
     if (table.last_usable.index == 0 && table.length.count > behind)
         table.last_usable = {table.length.count - behind};
     if (table.name.empty() && table.length.count > 0) {
-        // libfdisk takes no GPT for one without its protective MBR. Somebody's partitions may still be described
-        // there, so it is damage and not absence.
+        // libfdisk takes no GPT for one without its protective MBR. Somebody's partitions may still be
+        // described there, so it is damage and not absence.
         if (has_gpt_header(file, table.sector_size.bytes))
             table.damages.emplace_back("there is a primary GPT header, but no protective MBR");
         if (has_gpt_header(file, (table.length.count - 1) * table.sector_size.bytes))
@@ -270,7 +271,7 @@ Result<void> write_partition_table(const std::string& device, const TableChange&
     if (!file)
         return tl::unexpected{Error::from_errno().within("open ", device)};
     // udev leaves a locked disk alone; else its probe of a half-written table would make events about it.
-    (void) ::flock(file.number(), LOCK_EX);
+    (void)::flock(file.number(), LOCK_EX);
     if (change.begin != TableChange::Begin::with_what_is_there) {
         const PartitionTable old = TRY(read_open_table(file, device));
         TRY(erase_table(file, old).map_error(within(device)));

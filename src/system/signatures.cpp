@@ -47,7 +47,8 @@ Result<Fd> open_device(const std::string& device, int flags) {
 Result<SignatureProbe> probe_file(const Fd& file) {
     BlkidProbe probe = TRY(probe_for(file));
     blkid_probe_enable_superblocks(probe.get(), 1);
-    blkid_probe_set_superblocks_flags(probe.get(), BLKID_SUBLKS_TYPE | BLKID_SUBLKS_UUID | BLKID_SUBLKS_LABEL);
+    blkid_probe_set_superblocks_flags(probe.get(),
+                                      BLKID_SUBLKS_TYPE | BLKID_SUBLKS_UUID | BLKID_SUBLKS_LABEL);
     blkid_probe_enable_partitions(probe.get(), 0);
     errno = 0;
     switch (blkid_do_safeprobe(probe.get())) {
@@ -75,10 +76,10 @@ Result<SignatureProbe> probe_signature(const std::string& device) {
 }
 
 Result<void> erase_signatures(const std::string& device) {
-    // Exclusive where the kernel keeps count (block devices): a mounted or held one is not touched. On a plain
-    // file O_EXCL without O_CREAT means nothing to the kernel.
+    // Exclusive where the kernel keeps count (block devices): a mounted or held one is not touched. On a
+    // plain file O_EXCL without O_CREAT means nothing to the kernel.
     const Fd file = TRY(open_device(device, O_RDWR | O_EXCL));
-    (void) ::flock(file.number(), LOCK_EX); // asks udev to wait; erasing is right without it too
+    (void)::flock(file.number(), LOCK_EX); // asks udev to wait; erasing is right without it too
     BlkidProbe probe = TRY(probe_for(file));
     blkid_probe_enable_superblocks(probe.get(), 1);
     // Also what has a wrong checksum: a half-destroyed signature is one to somebody else.
@@ -88,7 +89,8 @@ Result<void> erase_signatures(const std::string& device) {
     while (blkid_do_probe(probe.get()) == found) {
         // Steps back behind what it has erased, so that a backup of the same kind is found next.
         if (blkid_do_wipe(probe.get(), 0) != 0)
-            return tl::unexpected{Error::from_errno(errno ? errno : EIO).within("erase a signature on ", device)};
+            return tl::unexpected{
+                Error::from_errno(errno ? errno : EIO).within("erase a signature on ", device)};
     }
     if (::fsync(file.number()) < 0)
         return tl::unexpected{Error::from_errno().within("erase the signatures on ", device)};

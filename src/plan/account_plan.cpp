@@ -5,16 +5,10 @@
 #include "tree_answers.h"
 
 #include <algorithm>
-#include <array>
 
 namespace ignite::plan {
 
 namespace {
-
-// What the tools of the target write, and what they keep of it. A home that appears is looked at beside.
-constexpr std::array<std::string_view, 13> databases = {
-    "/etc/passwd",  "/etc/passwd-", "/etc/group",   "/etc/group-",  "/etc/shadow",  "/etc/shadow-",  "/etc/gshadow",
-    "/etc/gshadow-", "/etc/subuid", "/etc/subuid-", "/etc/subgid", "/etc/subgid-", "/etc/.pwd.lock"};
 
 constexpr std::string_view defaults_of_useradd = "/etc/default/useradd";
 
@@ -132,7 +126,7 @@ Result<void> plan_user(const config::User& user, const RootTree& tree, std::vect
 Questions ask_for_recovery(const config::Config& config, const RootTree&, const FilesGiven&) {
     Questions questions;
     add_names(config, questions);
-    for (const std::string_view path : databases)
+    for (const std::string_view path : account_files())
         add_contents(path, questions);
     add_contents(defaults_of_useradd, questions);
     return questions;
@@ -144,7 +138,7 @@ Result<Plan> plan_recovery(const config::Config&, const Machine& machine, const 
     if (!tree.record.finished_in.empty())
         return Plan{};
     RestoreAccounts restore{.begun = tree.record.begun_homes};
-    for (const std::string_view path : databases) {
+    for (const std::string_view path : account_files()) {
         const NodeFound* node = look(tree, std::string{path});
         if (!node)
             continue;
@@ -164,7 +158,7 @@ Questions ask_for_accounts(const config::Config& config, const RootTree& so_far,
     if (!any(config))
         return questions;
     add_names(config, questions);
-    for (const std::string_view path : databases)
+    for (const std::string_view path : account_files())
         add_contents(path, questions);
     // Asked for again: the base of homes must be known while planning, too.
     add_contents(defaults_of_useradd, questions);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <utility>
 
 namespace ignite::plan {
 
@@ -69,11 +70,18 @@ Plan remembered(const RootTree& tree, const Record& more, std::vector<Step> step
     if (steps.empty())
         return {};
     Record record = tree.record;
-    record.finished_in.clear(); // a new run begins, whatever became of the last one
+    // A new run begins over one that was finished, in a boot that was cut off later: nodes are still judged by what
+    // was there before that one, but accounts may have been added by others since, and are not put back.
+    if (!std::exchange(record.finished_in, {}).empty()) {
+        record.begun_homes.clear();
+        for (const std::string_view path : account_files())
+            record.originals.erase(std::string{path});
+    }
     add_missing(record.begun_homes, more.begun_homes);
     add_missing(record.enabled_units, more.enabled_units);
     for (const auto& [asked, node] : tree.nodes) {
-        record.originals.try_emplace(node.path, node.before);
+        const bool is_account_file = std::ranges::find(account_files(), asked) != account_files().end();
+        record.originals.try_emplace(node.path, is_account_file ? node.now : node.before);
         // Parents that will be made on the way: their labels are ours to set.
         if (!node.first_missing.empty())
             record.originals.try_emplace(node.first_missing);
@@ -81,6 +89,13 @@ Plan remembered(const RootTree& tree, const Record& more, std::vector<Step> step
     if (record != tree.record)
         steps.insert(steps.begin(), Remember{std::move(record)});
     return {std::move(steps)};
+}
+
+std::span<const std::string_view> account_files() {
+    static constexpr std::array<std::string_view, 13> files = {
+        "/etc/passwd",   "/etc/passwd-", "/etc/group",   "/etc/group-", "/etc/shadow",  "/etc/shadow-",  "/etc/gshadow",
+        "/etc/gshadow-", "/etc/subuid",  "/etc/subuid-", "/etc/subgid", "/etc/subgid-", "/etc/.pwd.lock"};
+    return files;
 }
 
 std::string_view name_of(NodeKind kind) {

@@ -21,6 +21,9 @@ Result<Attributes> owner(const RootTree& tree, const config::Node& node);
 // were looked at, and what `more` names beside. Nothing for no steps.
 Plan remembered(const RootTree& tree, const Record& more, std::vector<Step> steps);
 
+// What the account tools of the target write, and what they keep of it.
+std::span<const std::string_view> account_files();
+
 std::string_view name_of(NodeKind kind); // "a regular file"
 std::string octal(std::uint32_t mode);     // "0644"
 

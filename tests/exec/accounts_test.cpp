@@ -230,6 +230,29 @@ TEST_CASE("directories that were made for mounts below a home become the user's"
     CHECK(t.scratch.look("/home/test/.ssh/authorized_keys.d/ignition").st_uid == 1000);
 }
 
+TEST_CASE("accounts that others added after a finished run are never taken back", "[exec][accounts][cut][root]") {
+    if (!may_change_root())
+        return;
+    const std::string config = config_with(R"("passwd":{"users":[{"name":"core"}]})");
+    Scratch scratch;
+    put_down_accounts(scratch);
+    system::RealProcesses real;
+    FilesStage first{scratch.path(), real};
+    REQUIRE_FALSE(first.run(config, 2)); // the user is there, the record as well
+    REQUIRE(exec::conclude_tree(first.hands, exec::RecordFate::kept_until_mark_goes, first.given.boot_id));
+    scratch.file("/etc/passwd", scratch.text("/etc/passwd") + "service:x:990:990::/:/bin/false\n");
+
+    FilesStage second{scratch.path(), real};
+    second.given.boot_id = "22222222-2222-2222-2222-222222222222";
+    REQUIRE_FALSE(second.run(config, 2));
+    FilesStage third{scratch.path(), real};
+    third.given.boot_id = "33333333-3333-3333-3333-333333333333";
+    REQUIRE(third.run(config));
+
+    CHECK_FALSE(line_of(scratch, "/etc/passwd", "service").empty());
+    CHECK_FALSE(line_of(scratch, "/etc/passwd", "core").empty());
+}
+
 TEST_CASE("accounts that a broken-off run left half made are made once more from the beginning",
           "[exec][accounts][cut][root]") {
     if (!may_change_root())

@@ -329,7 +329,7 @@ TEST_CASE("a link that vanishes while the disk is changed does no harm", "[exec]
     CHECK(S_ISLNK(status.st_mode));
     REQUIRE(::unlink(link.c_str()) == 0);
     const auto found =
-        probe::probe_block_devices(plan::disks_phases().front().ask(config), bench.root(), bench.aliases()).value();
+        probe::probe_block_devices(plan::disk_questions(config), bench.root(), bench.aliases()).value();
     REQUIRE(found.disks.size() == 1);
     CHECK(found.disks[0].node == disk.node());
     CHECK(found.disks[0].partitions.size() == 1);

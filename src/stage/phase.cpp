@@ -8,6 +8,8 @@ Result<std::vector<plan::Step>> run_phase(const Phase& phase, plan::Machine& mac
     const plan::Questions questions = phase.ask(machine);
     machine = TRY(phase.look(questions));
     plan::Plan plan = TRY(phase.decide(machine));
+    for (const std::string& warning : plan.warnings)
+        hands.journal.warning(warning);
     for (const plan::Step& step : plan.steps)
         hands.journal.debug("plan: ", plan::describe(step));
     if (plan.steps.empty())

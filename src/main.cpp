@@ -14,9 +14,9 @@ int main(int count, char** words) {
     } catch (const std::exception& exception) {
         // We do not throw; what arrives here is the standard library out of memory.
         const std::string_view what = exception.what();
-        (void) !::write(STDERR_FILENO, "ignite: ", 8);
-        (void) !::write(STDERR_FILENO, what.data(), what.size());
-        (void) !::write(STDERR_FILENO, "\n", 1);
+        (void)!::write(STDERR_FILENO, "ignite: ", 8);
+        (void)!::write(STDERR_FILENO, what.data(), what.size());
+        (void)!::write(STDERR_FILENO, "\n", 1);
         return 1;
     }
 }

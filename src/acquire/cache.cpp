@@ -32,7 +32,8 @@ state::Origins origins_of(const config::Config& config, const Documents& documen
 
 Result<CachedConfig> read_cache(const std::string& path, Errand& errand) {
     const std::string text = TRY(system::read_small_file(path).map_error(within("read the config cache")));
-    CachedConfig cached{.config = TRY(config::read_cache(text).map_error(within("read the config cache ", path))),
+    CachedConfig cached{.config =
+                            TRY(config::read_cache(text).map_error(within("read the config cache ", path))),
                         .document = errand.documents.add("cache", "")};
     std::uint64_t next = 0;
     config::for_each_position(cached.config, [&](const Place&, Position& position) {
@@ -41,9 +42,11 @@ Result<CachedConfig> read_cache(const std::string& path, Errand& errand) {
     return cached;
 }
 
-Result<void> write_cache(const std::string& path, const config::Config& config, state::State& state, Errand& errand) {
+Result<void> write_cache(const std::string& path, const config::Config& config, state::State& state,
+                         Errand& errand) {
     state.origins = origins_of(config, errand.documents);
-    return system::replace_small_file(path, config::write(config), 0640).map_error(within("write the config cache"));
+    return system::replace_small_file(path, config::write(config), 0640)
+        .map_error(within("write the config cache"));
 }
 
 } // namespace ignite::acquire

@@ -14,9 +14,7 @@ namespace {
 // Enough for the header of any message; the rest of the data does not matter.
 constexpr std::size_t looked_at = 64 * 1024; // bytes
 
-char lower(char c) {
-    return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-}
+char lower(char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); }
 
 std::string in_lower_case(std::string_view text) {
     std::string out{text};
@@ -24,9 +22,7 @@ std::string in_lower_case(std::string_view text) {
     return out;
 }
 
-bool is_blank(char c) {
-    return c == ' ' || c == '\t' || c == '\r';
-}
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 
 // Takes a line off the front of a text, and blanks off the end of the line.
 std::string_view take_line(std::string_view& text) {
@@ -38,20 +34,16 @@ std::string_view take_line(std::string_view& text) {
     return line;
 }
 
-bool is_script(std::string_view text) {
-    return text.starts_with("#!");
-}
+bool is_script(std::string_view text) { return text.starts_with("#!"); }
 
-bool is_cloud_config(std::string_view text) {
-    return take_line(text) == "#cloud-config";
-}
+bool is_cloud_config(std::string_view text) { return take_line(text) == "#cloud-config"; }
 
 bool is_field_name(std::string_view name) {
     return !name.empty() && std::ranges::all_of(name, [](char c) { return c > ' ' && c < '\x7f'; });
 }
 
-// A message begins with its header: "Name: value" lines, of which one that begins with a blank goes on with the one
-// before, up to an empty line.
+// A message begins with its header: "Name: value" lines, of which one that begins with a blank goes on with
+// the one before, up to an empty line.
 bool is_multipart_message(std::string_view text) {
     std::string type;
     bool in_type = false;
@@ -90,12 +82,13 @@ std::string unpacked(std::string_view packed) {
     if (!gunzip)
         return text;
     // Broken data end it as well as enough data do.
-    (void)gunzip->add(std::as_bytes(std::span{packed}), [&](std::span<const std::byte> piece) -> Result<void> {
-        text.append(reinterpret_cast<const char*>(piece.data()), piece.size());
-        if (text.size() >= looked_at)
-            return fail(Fault::refused, "this is enough");
-        return {};
-    });
+    (void)gunzip->add(std::as_bytes(std::span{packed}),
+                      [&](std::span<const std::byte> piece) -> Result<void> {
+                          text.append(reinterpret_cast<const char*>(piece.data()), piece.size());
+                          if (text.size() >= looked_at)
+                              return fail(Fault::refused, "this is enough");
+                          return {};
+                      });
     return text;
 }
 

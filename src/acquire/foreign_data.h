@@ -1,5 +1,5 @@
-// User data that is meant for another program. Machines are often given a script or a cloud-config where we look for
-// a config; we step aside, so that the program it is meant for may take it. Spec platforms.md §3.3.
+// User data that is meant for another program. Machines are often given a script or a cloud-config where we
+// look for a config; we step aside, so that the program it is meant for may take it. Spec platforms.md §3.3.
 #pragma once
 
 #include <string_view>

@@ -48,7 +48,8 @@ std::string line_of(const Finding& finding, const Documents& documents) {
 }
 
 bool has_another_version(config::Rejection rejection) {
-    return rejection == config::Rejection::version_unsupported || rejection == config::Rejection::version_unparsable;
+    return rejection == config::Rejection::version_unsupported ||
+           rejection == config::Rejection::version_unparsable;
 }
 
 // Configs of before 3.0.0 are taken as they come. Spec butane.md §17. Whether it was one.
@@ -84,8 +85,9 @@ Result<std::optional<config::Traced>> parse(Errand& errand, std::string name, st
     if (parsed.config) {
         config::Traced traced{.config = std::move(*parsed.config), .origins = {}};
         if (errand.traces)
-            traced.origins = is_old ? config::Origins::of(traced.config)
-                                    : config::Origins::of(traced.config, errand.documents.text(number), number);
+            traced.origins = is_old
+                                 ? config::Origins::of(traced.config)
+                                 : config::Origins::of(traced.config, errand.documents.text(number), number);
         return traced;
     }
     const std::string reason = parsed.reason.empty() ? "config is not valid" : parsed.reason;

@@ -19,11 +19,12 @@ using Rendered = Result<std::optional<config::Traced>>;
 constexpr std::size_t deepest = 64;
 constexpr std::size_t most_configs = 2000;
 
-// A guess at what the next merges will need never waits long: what it does not get is fetched again, for real.
+// A guess at what the next merges will need never waits long: what it does not get is fetched again, for
+// real.
 constexpr std::chrono::seconds guess_limit{10};
 
-// Bytes of the merges of one config, fetched together before they are needed one by one. They count only as long
-// as the settings have not changed, so the result is the same as one after the other.
+// Bytes of the merges of one config, fetched together before they are needed one by one. They count only as
+// long as the settings have not changed, so the result is the same as one after the other.
 struct Guesses {
     unsigned changes = 0;
     std::vector<std::optional<std::string>> bytes;
@@ -31,7 +32,8 @@ struct Guesses {
 
 class Renderer {
 public:
-    Renderer(Errand& errand, std::vector<state::FetchedConfig>& fetched) : errand_{errand}, fetched_{fetched} {}
+    Renderer(Errand& errand, std::vector<state::FetchedConfig>& fetched)
+        : errand_{errand}, fetched_{fetched} {}
 
     Rendered render(config::Traced config) {
         if (ancestors_.size() > deepest)
@@ -74,8 +76,9 @@ private:
     }
 
     config::Traced merge(const config::Traced& parent, const config::Traced& child) const {
-        return errand_.traces ? config::merge(parent, child)
-                              : config::Traced{.config = config::merge(parent.config, child.config), .origins = {}};
+        return errand_.traces
+                   ? config::merge(parent, child)
+                   : config::Traced{.config = config::merge(parent.config, child.config), .origins = {}};
     }
 
     Guesses guess(const std::vector<config::Resource>& references) {
@@ -104,12 +107,14 @@ private:
 
     Result<std::string> fetch(const config::Resource& reference) {
         if (!reference.source)
-            return tl::unexpected{Error{Fault::config, "a referenced config has no source"}.at(reference.position)};
+            return tl::unexpected{
+                Error{Fault::config, "a referenced config has no source"}.at(reference.position)};
         const auto ask = [&]() -> Result<std::string> {
             const fetch::Request request = TRY(request_of(reference));
             std::string bytes = TRY(errand_.fetcher.fetch(request));
             if (!digest_is_exact(reference))
-                return fail(Fault::config, "hash verification failed: the digest of a config is written in lower case");
+                return fail(Fault::config,
+                            "hash verification failed: the digest of a config is written in lower case");
             return bytes;
         };
         return ask().map_error(within("fetch referenced config")).map_error(at(reference.position));
@@ -134,10 +139,12 @@ private:
     Rendered render_child(config::Traced child, const std::string& bytes, const config::Resource& reference) {
         const std::string digest = TRY(system::digest_of(system::HashFunction::sha512, bytes));
         Ancestor self{.source = *reference.source, .digest = system::hex(digest)};
-        errand_.journal.debug("fetched referenced config at ", fetch::shown(self.source), " with SHA512: ", self.digest);
+        errand_.journal.debug("fetched referenced config at ", fetch::shown(self.source),
+                              " with SHA512: ", self.digest);
         if (std::ranges::find(ancestors_, self) != ancestors_.end())
             return tl::unexpected{
-                Error{Fault::config, "config ", fetch::shown(self.source), " refers to itself"}.at(reference.position)};
+                Error{Fault::config, "config ", fetch::shown(self.source), " refers to itself"}.at(
+                    reference.position)};
         ancestors_.push_back(std::move(self));
         Rendered rendered = render(std::move(child));
         ancestors_.pop_back();

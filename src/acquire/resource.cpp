@@ -10,7 +10,8 @@ Result<fetch::Request> request_of(const config::Resource& resource) {
     request.hash = resource.verification.hash.value_or("");
     for (const config::HttpHeader& header : resource.http_headers) {
         if (!header.value)
-            return tl::unexpected{Error{Fault::config, "http header ", header.name, " has no value"}.at(header.position)};
+            return tl::unexpected{
+                Error{Fault::config, "http header ", header.name, " has no value"}.at(header.position)};
         request.headers.push_back({header.name, *header.value});
     }
     return request;

@@ -68,7 +68,8 @@ Result<Found> find(Errand& errand, const platform::Provider& provider, platform:
 
 // What is meant for another program is no config of ours, and no fault either. Spec platforms.md §3.3.
 void step_aside(Errand& errand, Found& found) {
-    const std::string_view kind = errand.foreign_data_is_none ? foreign_kind(found.bytes) : std::string_view{};
+    const std::string_view kind =
+        errand.foreign_data_is_none ? foreign_kind(found.bytes) : std::string_view{};
     if (kind.empty())
         return;
     errand.journal.warning("the user data are ", kind, ", which is for another program to take");
@@ -98,7 +99,8 @@ bool is_within(std::string_view place, std::string_view ancestor) {
     return place.starts_with(ancestor) && (place.size() == ancestor.size() || place[ancestor.size()] == '.');
 }
 
-// What is found after merging has no position; the nearest element that was written somewhere lends it its own.
+// What is found after merging has no position; the nearest element that was written somewhere lends it its
+// own.
 void lend_positions(Report& report, const config::Config& config) {
     std::vector<std::size_t> lengths(report.findings().size());
     config::for_each_position(config, [&](const Place& place, const Position& position) {

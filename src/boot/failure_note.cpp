@@ -15,8 +15,9 @@ struct Advice {
 
 constexpr std::array advices = {
     Advice{Fault::config, "correct the config (\"ignite validate\" checks it on any machine) and boot again"},
-    Advice{Fault::refused, "nothing was overwritten: allow it in the config (\"wipe…\", \"overwrite\"), or take the data "
-                           "away, and boot again"},
+    Advice{Fault::refused,
+           "nothing was overwritten: allow it in the config (\"wipe…\", \"overwrite\"), or take the data "
+           "away, and boot again"},
     Advice{Fault::tool, "the program's own words stand above; mend what it names and boot again"},
     Advice{Fault::absent, "check the name, and that the device or resource is there, and boot again"},
     Advice{Fault::needs_network, "check the network of this machine and boot again"},
@@ -64,7 +65,8 @@ std::string describe(const Failure& failure) {
 }
 
 Result<void> leave_failure_note(const std::string& path, const Failure& failure) {
-    return system::replace_small_file(path, describe(failure), 0600).map_error(within("leave a note of the failure"));
+    return system::replace_small_file(path, describe(failure), 0600)
+        .map_error(within("leave a note of the failure"));
 }
 
 } // namespace ignite::boot

@@ -21,7 +21,8 @@ struct Command {
 };
 
 constexpr std::array commands = {
-    Command{"render", render, "render [flags] FILE", "follow the references of a config, and print what they make"},
+    Command{"render", render, "render [flags] FILE",
+            "follow the references of a config, and print what they make"},
     Command{"run", run, "run STAGE --platform NAME [flags]", "run one stage of a first boot"},
     Command{"validate", validate, "validate [flags] FILE…", "check configs, and show what is wrong where"},
     Command{"convert", convert, "convert [flags] FILE", "turn a config of spec 1 or 2 into one of spec 3"},
@@ -33,14 +34,16 @@ constexpr std::array entries = {
 };
 
 std::string usage() {
-    std::string text = "ignite turns a blank machine into the one its config describes, on its first boot.\n\n";
+    std::string text =
+        "ignite turns a blank machine into the one its config describes, on its first boot.\n\n";
     for (const Command& command : commands) {
         std::string line = cat("  ignite ", command.synopsis);
         line.resize(std::max<std::size_t>(line.size() + 2, 46), ' ');
         text += cat(line, command.help, "\n");
     }
-    return cat(text, "  ignite --version\n\nCalled as \"ignition\" or \"ignition-validate\" it takes their flags. "
-                     "`ignite COMMAND -help` says more.\n");
+    return cat(text,
+               "  ignite --version\n\nCalled as \"ignition\" or \"ignition-validate\" it takes their flags. "
+               "`ignite COMMAND -help` says more.\n");
 }
 
 template <std::size_t count>

@@ -1,5 +1,5 @@
-// ignite convert: a config of spec 1 or 2.x as one of 3.x, on standard output; what was converted, what is lost and
-// what cannot be converted, on standard error.
+// ignite convert: a config of spec 1 or 2.x as one of 3.x, on standard output; what was converted, what is
+// lost and what cannot be converted, on standard error.
 #include "commands.h"
 
 #include "exit_codes.h"
@@ -64,8 +64,8 @@ int convert(const std::string& program, std::span<const std::string> words) {
     const std::array flags = {
         Flag{"to", "version", "the version to declare the result as", &version},
     };
-    const std::string usage = cat("usage: ", program, " [flags] FILE\n\nA FILE of \"-\" is standard input.\n\n",
-                                  describe(flags));
+    const std::string usage =
+        cat("usage: ", program, " [flags] FILE\n\nA FILE of \"-\" is standard input.\n\n", describe(flags));
     const Result<Words> parsed = parse_flags(words, flags);
     if (parsed && parsed->help_wanted) {
         print(usage);

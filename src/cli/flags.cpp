@@ -29,30 +29,30 @@ std::optional<bool> parse_bool(std::string_view text) {
 }
 
 Result<void> set(const Flag& flag, const std::string& text) {
-    return std::visit(
-        Overloaded{
-            [&](std::string* value) -> Result<void> {
-                *value = text;
-                return {};
-            },
-            [&](std::vector<std::string>* value) -> Result<void> {
-                value->push_back(text);
-                return {};
-            },
-            [&](bool* value) -> Result<void> {
-                const std::optional<bool> parsed = parse_bool(text);
-                if (!parsed)
-                    return fail(Fault::config, "invalid boolean value \"", text, "\" for -", flag.name);
-                *value = *parsed;
-                return {};
-            },
-            [&](Nanoseconds* value) -> Result<void> {
-                *value = TRY(parse_duration(text).map_error(
-                    within("invalid value \"", text, "\" for flag -", flag.name)));
-                return {};
-            },
-        },
-        flag.value);
+    return std::visit(Overloaded{
+                          [&](std::string* value) -> Result<void> {
+                              *value = text;
+                              return {};
+                          },
+                          [&](std::vector<std::string>* value) -> Result<void> {
+                              value->push_back(text);
+                              return {};
+                          },
+                          [&](bool* value) -> Result<void> {
+                              const std::optional<bool> parsed = parse_bool(text);
+                              if (!parsed)
+                                  return fail(Fault::config, "invalid boolean value \"", text, "\" for -",
+                                              flag.name);
+                              *value = *parsed;
+                              return {};
+                          },
+                          [&](Nanoseconds* value) -> Result<void> {
+                              *value = TRY(parse_duration(text).map_error(
+                                  within("invalid value \"", text, "\" for flag -", flag.name)));
+                              return {};
+                          },
+                      },
+                      flag.value);
 }
 
 std::string shown_default(const Flag& flag) {
@@ -64,7 +64,8 @@ std::string shown_default(const Flag& flag) {
                           [](const bool*) { return std::string{}; },
                           [](const Nanoseconds* value) {
                               return cat(" (default ",
-                                         std::chrono::duration_cast<std::chrono::seconds>(*value).count(), "s)");
+                                         std::chrono::duration_cast<std::chrono::seconds>(*value).count(),
+                                         "s)");
                           },
                       },
                       flag.value);
@@ -78,7 +79,7 @@ Result<Nanoseconds> parse_duration(std::string_view text) {
         double nanoseconds;
     };
     // Longer names first: "m" begins "ms".
-    constexpr std::array units = {Unit{"ns", 1},   Unit{"us", 1e3}, Unit{"µs", 1e3}, Unit{"ms", 1e6},
+    constexpr std::array units = {Unit{"ns", 1},  Unit{"us", 1e3}, Unit{"µs", 1e3},  Unit{"ms", 1e6},
                                   Unit{"s", 1e9}, Unit{"m", 60e9}, Unit{"h", 3600e9}};
     if (text == "0")
         return Nanoseconds{0};
@@ -145,8 +146,8 @@ Result<Words> parse_flags(std::span<const std::string> words, std::span<const Fl
 std::string describe(std::span<const Flag> flags) {
     std::string out;
     for (const Flag& flag : flags)
-        out += cat("  -", flag.name, flag.placeholder.empty() ? "" : " ", flag.placeholder, "\n        ", flag.help,
-                   shown_default(flag), "\n");
+        out += cat("  -", flag.name, flag.placeholder.empty() ? "" : " ", flag.placeholder, "\n        ",
+                   flag.help, shown_default(flag), "\n");
     return out;
 }
 

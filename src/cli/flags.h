@@ -1,5 +1,6 @@
-// Command line flags in the form that the reference takes them, because units and scripts everywhere pass them:
-// one or two dashes, "-name value" or "-name=value", a boolean takes a value only behind "=", parsing stops at
+// Command line flags in the form that the reference takes them, because units and scripts everywhere pass
+// them: one or two dashes, "-name value" or "-name=value", a boolean takes a value only behind "=", parsing
+// stops at
 // "--" or at the first word that is no flag. Spec stages.md §1.1.
 #pragma once
 
@@ -18,7 +19,8 @@ struct Flag {
     std::string_view name;
     std::string_view placeholder; // "path"; empty for a boolean
     std::string_view help;
-    std::variant<std::string*, bool*, std::chrono::nanoseconds*, std::vector<std::string>*> value; // not owned
+    std::variant<std::string*, bool*, std::chrono::nanoseconds*, std::vector<std::string>*>
+        value; // not owned
 };
 
 struct Words {

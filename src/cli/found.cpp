@@ -34,10 +34,12 @@ void count_characters(std::vector<Found>& all) {
     for (Found& found : all) {
         if (!found.document)
             continue;
-        const bool goes_on = before && before->document == found.document && before->place.line == found.place.line;
+        const bool goes_on =
+            before && before->document == found.document && before->place.line == found.place.line;
         const std::size_t from = goes_on ? before->place.column - 1 : 0;
         const std::size_t to = std::min<std::size_t>(found.place.column - 1, found.line.size());
-        found.character = (goes_on ? before->character : 1) + characters_in(found.line.substr(from, to - from));
+        found.character =
+            (goes_on ? before->character : 1) + characters_in(found.line.substr(from, to - from));
         before = &found;
     }
 }

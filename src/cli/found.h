@@ -15,7 +15,7 @@ struct Found {
     const DocumentText* document = nullptr; // null: no document is to blame
     LineColumn place;                       // meaningless without a document
     std::uint64_t character = 1;            // the column in characters
-    std::string_view line;                  // of the document, without its end, and without what is far behind
+    std::string_view line; // of the document, without its end, and without what is far behind
 };
 
 std::vector<Found> found_in(const Report& report, const Documents& documents);

@@ -22,8 +22,8 @@ constexpr int reference_bad_flag = 2;
 int ignition_validate(const std::string& program, std::span<const std::string> words) {
     bool show_version = false;
     const Flag flags[] = {{"version", "", "print the version and exit", &show_version}};
-    const std::string usage =
-        cat("Usage: ", program, " [flags] config.ign\n", describe(flags), "\nUse - to read from standard input.\n");
+    const std::string usage = cat("Usage: ", program, " [flags] config.ign\n", describe(flags),
+                                  "\nUse - to read from standard input.\n");
 
     const Result<Words> parsed = parse_flags(words, flags);
     if (!parsed) {

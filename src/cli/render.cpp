@@ -61,7 +61,8 @@ Result<void> render_file(const std::string& path, fetch::Network network, Render
     std::vector<state::FetchedConfig> fetched;
     config = TRY(acquire::render(errand, std::move(*config), fetched));
     if (!config)
-        return fail(Fault::config, "a referenced config is empty: a machine would be left without any config");
+        return fail(Fault::config,
+                    "a referenced config is empty: a machine would be left without any config");
     rendering.traced = std::move(*config);
     Report report = config::check_rendered(rendering.traced.config);
     config::locate(report, rendering.traced.origins);
@@ -88,12 +89,13 @@ int render(const std::string& program, std::span<const std::string> words) {
         return exit_done;
     }
     if (!parsed || parsed->rest.size() != 1) {
-        print_error(cat(program, ": ", parsed ? "one file is wanted" : parsed.error().describe(), "\n", usage));
+        print_error(
+            cat(program, ": ", parsed ? "one file is wanted" : parsed.error().describe(), "\n", usage));
         return exit_wrong_usage;
     }
     Rendering rendering;
-    const Result<void> done = render_file(parsed->rest.front(),
-                                          offline ? fetch::Network::forbidden : fetch::Network::allowed, rendering);
+    const Result<void> done = render_file(
+        parsed->rest.front(), offline ? fetch::Network::forbidden : fetch::Network::allowed, rendering);
     print_error(report_as_text(rendering.report, rendering.documents, Colour::never));
     if (!done) {
         print_error(cat(program, ": ", done.error().describe(), "\n"));

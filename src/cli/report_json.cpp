@@ -11,7 +11,9 @@ void write_found(json::Writer& writer, const Found& found) {
     const Finding& finding = *found.finding;
     writer.begin_object();
     if (found.document)
-        writer.member("file", found.document->name).member("line", found.place.line).member("column", found.place.column);
+        writer.member("file", found.document->name)
+            .member("line", found.place.line)
+            .member("column", found.place.column);
     writer.member("severity", word_for(finding.severity)).member("code", finding.code);
     if (!finding.place.empty())
         writer.member("path", finding.place);

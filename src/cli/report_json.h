@@ -8,8 +8,8 @@
 
 namespace ignite::cli {
 
-// {"findings": [{"file", "line", "column", "severity", "code", "path", "message", "hint"}]}; what is not known is
-// absent. Columns are bytes.
+// {"findings": [{"file", "line", "column", "severity", "code", "path", "message", "hint"}]}; what is not
+// known is absent. Columns are bytes.
 std::string report_as_json(const Report& report, const Documents& documents);
 
 } // namespace ignite::cli

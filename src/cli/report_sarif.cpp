@@ -45,9 +45,13 @@ void write_location(json::Writer& writer, const Found& found) {
     writer.key("locations").begin_array().begin_object();
     if (found.document) {
         writer.key("physicalLocation").begin_object();
-        writer.key("artifactLocation").begin_object().member("uri", uri_of(found.document->name)).end_object();
+        writer.key("artifactLocation")
+            .begin_object()
+            .member("uri", uri_of(found.document->name))
+            .end_object();
         writer.key("region").begin_object().member("startLine", found.place.line);
-        writer.member("startColumn", found.character).end_object(); // ours count bytes, those of SARIF characters
+        writer.member("startColumn", found.character)
+            .end_object(); // ours count bytes, those of SARIF characters
         writer.end_object();
     }
     if (!found.finding->place.empty()) {
@@ -62,7 +66,8 @@ void write_result(json::Writer& writer, const Found& found, const std::vector<st
     const auto index = std::ranges::lower_bound(codes, finding.code) - codes.begin();
     writer.begin_object().member("ruleId", finding.code).member("ruleIndex", index);
     writer.member("level", level_of(finding.severity)).key("message").begin_object();
-    writer.member("text", finding.hint.empty() ? finding.text : cat(finding.text, " (", finding.hint, ")")).end_object();
+    writer.member("text", finding.hint.empty() ? finding.text : cat(finding.text, " (", finding.hint, ")"))
+        .end_object();
     write_location(writer, found);
     writer.end_object();
 }

@@ -76,7 +76,8 @@ void append_found(std::string& out, const Found& found, Colour colour) {
     const Finding& finding = *found.finding;
     const Paint paint = paint_for(finding.severity, colour);
     if (found.document)
-        out += cat(paint.bold, found.document->name, ":", found.place.line, ":", found.place.column, ": ", paint.off);
+        out += cat(paint.bold, found.document->name, ":", found.place.line, ":", found.place.column, ": ",
+                   paint.off);
     out += cat(paint.severity, word_for(finding.severity), ": ", paint.off, finding.text, paint.dim, " [",
                finding.code, "]", paint.off, "\n");
     if (!finding.place.empty() && finding.place != "$")

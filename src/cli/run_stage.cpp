@@ -58,9 +58,11 @@ std::vector<Flag> flags_of(Invocation& invocation, const std::string& platform_h
     stage::Options& options = invocation.options;
     return {
         {"config-cache", "path", "where to cache the config", &options.config_cache},
-        {"fetch-timeout", "duration", "initial duration for which to wait for config", &options.fetch_timeout},
+        {"fetch-timeout", "duration", "initial duration for which to wait for config",
+         &options.fetch_timeout},
         {"log-to-stdout", "", "log to stdout instead of the system log", &invocation.log_to_stdout},
-        {"neednet", "path", "flag file to write from fetch-offline if networking is needed", &options.neednet},
+        {"neednet", "path", "flag file to write from fetch-offline if networking is needed",
+         &options.neednet},
         {"platform", "name", platform_help, &invocation.platform},
         {"root", "path", "root of the filesystem", &options.root},
         {"state-file", "path", "where to store internal state", &options.state_file},
@@ -70,15 +72,16 @@ std::vector<Flag> flags_of(Invocation& invocation, const std::string& platform_h
 // Looks the names up; says what is wrong with them.
 Result<const stage::Stage*> resolve(Invocation& invocation) {
     if (invocation.platform.empty() || invocation.stage.empty())
-        return fail(Fault::config, invocation.platform.empty() ? "'--platform'" : "'--stage'", " must be provided");
+        return fail(Fault::config, invocation.platform.empty() ? "'--platform'" : "'--stage'",
+                    " must be provided");
     invocation.options.platform = platform::find_provider(invocation.platform);
     if (!invocation.options.platform)
-        return fail(Fault::config, "invalid value \"", invocation.platform, "\" for flag -platform: not one of: ",
-                    names_of_platforms());
+        return fail(Fault::config, "invalid value \"", invocation.platform,
+                    "\" for flag -platform: not one of: ", names_of_platforms());
     const stage::Stage* stage = stage::find_stage(invocation.stage);
     if (!stage)
-        return fail(Fault::config, "invalid value \"", invocation.stage, "\" for flag -stage: not one of: ",
-                    names_of_stages());
+        return fail(Fault::config, "invalid value \"", invocation.stage,
+                    "\" for flag -stage: not one of: ", names_of_stages());
     return stage;
 }
 
@@ -151,7 +154,8 @@ int run(const std::string& program, std::span<const std::string> words) {
     const std::string platform_help = cat("current platform, one of: ", names_of_platforms());
     const std::vector<Flag> flags = flags_of(invocation, platform_help);
     const auto usage = [&] {
-        return cat("usage: ", program, " STAGE --platform NAME [flags]\nstages: ", names_of_stages(), "\n", describe(flags));
+        return cat("usage: ", program, " STAGE --platform NAME [flags]\nstages: ", names_of_stages(), "\n",
+                   describe(flags));
     };
 
     // The stage may stand before or behind the flags.

@@ -13,7 +13,8 @@ platform::Surroundings surroundings();
 // Runtime, local, vendor.
 std::array<std::string, 3> system_directories();
 
-// Whether user data for another program count as none. Ours, and set to "refuse" it asks for what the reference does.
+// Whether user data for another program count as none. Ours, and set to "refuse" it asks for what the
+// reference does.
 bool foreign_data_is_none();
 
 // Whether ssh keys go into a fragment of their own; empty: as we were built.

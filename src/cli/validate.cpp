@@ -92,7 +92,8 @@ void check(Findings& findings, const std::string& path, std::string text, bool k
         parsed.report.fail("not-a-config", {}, parsed.reason).position = {.document = number, .offset = 0};
     findings.all_parsed = findings.all_parsed && parsed.config;
     if (keep && parsed.config) {
-        config::Origins origins = config::Origins::of(*parsed.config, findings.documents.text(number), number);
+        config::Origins origins =
+            config::Origins::of(*parsed.config, findings.documents.text(number), number);
         findings.configs.push_back({.config = std::move(*parsed.config), .origins = std::move(origins)});
     }
     findings.report.append(std::move(parsed.report));

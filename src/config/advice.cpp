@@ -23,14 +23,14 @@ struct PlatformLimit {
 
 // What the providers document for user data as it is handed over, before any encoding of theirs.
 constexpr std::array platform_limits = {
-    PlatformLimit{"aws", 16 * 1024},          PlatformLimit{"azure", 48 * 1024},
-    PlatformLimit{"azurestack", 48 * 1024},   PlatformLimit{"digitalocean", 64 * 1024},
-    PlatformLimit{"exoscale", 32 * 1024},     PlatformLimit{"gcp", 256 * 1024},
-    PlatformLimit{"hetzner", 32 * 1024},      PlatformLimit{"openstack", 48 * 1024 - 1},
+    PlatformLimit{"aws", 16 * 1024},        PlatformLimit{"azure", 48 * 1024},
+    PlatformLimit{"azurestack", 48 * 1024}, PlatformLimit{"digitalocean", 64 * 1024},
+    PlatformLimit{"exoscale", 32 * 1024},   PlatformLimit{"gcp", 256 * 1024},
+    PlatformLimit{"hetzner", 32 * 1024},    PlatformLimit{"openstack", 48 * 1024 - 1},
 };
 
-// Names that the kernel gives in the order in which disks answer, which may be another at the next boot. Virtio
-// disks are let off: they often have no other name.
+// Names that the kernel gives in the order in which disks answer, which may be another at the next boot.
+// Virtio disks are let off: they often have no other name.
 bool is_kernel_name(std::string_view device) {
     constexpr std::array<std::string_view, 4> beginnings = {"/dev/sd", "/dev/hd", "/dev/nvme", "/dev/mmcblk"};
     return std::ranges::any_of(beginnings, [&](std::string_view beginning) {
@@ -59,7 +59,8 @@ void devices_have_lasting_names(const Config& config, const Circumstances&, Repo
     const Place raid = storage / "raid";
     for (std::size_t i = 0; i < config.storage.raid.size(); ++i)
         for (std::size_t device = 0; device < config.storage.raid[i].devices.size(); ++device)
-            warn_of_kernel_name(config.storage.raid[i].devices[device], raid / i / "devices" / device, report);
+            warn_of_kernel_name(config.storage.raid[i].devices[device], raid / i / "devices" / device,
+                                report);
 }
 
 void configs_are_fetched_safely(const Config& config, const Circumstances&, Report& report) {
@@ -69,8 +70,9 @@ void configs_are_fetched_safely(const Config& config, const Circumstances&, Repo
             return;
         const Result<Url> url = parse_url(*resource.source);
         if (url && (url->scheme == "http" || url->scheme == "tftp"))
-            report.warn("config-over-http", place / "source",
-                        "whoever is between can change this config: nothing protects or verifies it")
+            report
+                .warn("config-over-http", place / "source",
+                      "whoever is between can change this config: nothing protects or verifies it")
                 .hint = "use https, or give verification.hash";
     });
 }
@@ -81,10 +83,12 @@ std::string_view home_of(std::string_view path, const std::vector<std::string>& 
         if (is_below(path, home))
             return home;
     constexpr std::string_view all_homes = "/home/";
-    return path.starts_with(all_homes) ? path.substr(0, path.find('/', all_homes.size())) : std::string_view{};
+    return path.starts_with(all_homes) ? path.substr(0, path.find('/', all_homes.size()))
+                                       : std::string_view{};
 }
 
-// Directories that no config lists are made as root's, so that a user cannot write into parts of the own home.
+// Directories that no config lists are made as root's, so that a user cannot write into parts of the own
+// home.
 void directories_in_homes_are_listed(const Config& config, const Circumstances&, Report& report) {
     std::vector<std::string> homes;
     for (const User& user : config.passwd.users)
@@ -99,7 +103,9 @@ void directories_in_homes_are_listed(const Config& config, const Circumstances&,
         for (std::string_view parent = parent_of(node.path); !home.empty() && is_below(parent, home);
              parent = parent_of(parent))
             if (!listed.contains(parent) && warned.emplace(parent).second)
-                report.warn("home-parent", place / "path", cat("the directory ", parent, " would belong to root"))
+                report
+                    .warn("home-parent", place / "path",
+                          cat("the directory ", parent, " would belong to root"))
                     .hint = "list it in storage.directories with its user";
     });
 }
@@ -107,9 +113,10 @@ void directories_in_homes_are_listed(const Config& config, const Circumstances&,
 void user_data_fits(const Config&, const Circumstances& circumstances, Report& report) {
     const std::uint64_t limit = user_data_limit(circumstances.platform);
     if (limit != 0 && circumstances.bytes > limit)
-        report.warn("user-data-size", Place::root(),
-                    cat("the config has ", circumstances.bytes, " bytes, and user data of ", circumstances.platform,
-                        " at most ", limit))
+        report
+            .warn("user-data-size", Place::root(),
+                  cat("the config has ", circumstances.bytes, " bytes, and user data of ",
+                      circumstances.platform, " at most ", limit))
             .hint = "put parts of it elsewhere and refer to them with ignition.config.merge";
 }
 
@@ -124,7 +131,8 @@ constexpr std::array advice = {
 };
 
 constexpr std::array codes = {
-    AdviceCode{"kernel-disk-name", "a device is named by the kernel's name, which may change from boot to boot"},
+    AdviceCode{"kernel-disk-name",
+               "a device is named by the kernel's name, which may change from boot to boot"},
     AdviceCode{"config-over-http", "another config is fetched without encryption and without a hash"},
     AdviceCode{"home-parent", "a directory in a home is not listed and would belong to root"},
     AdviceCode{"user-data-size", "the config is larger than the platform's user data may be"},
@@ -141,9 +149,7 @@ Report advise(const Config& config, const Circumstances& circumstances) {
     return report;
 }
 
-std::span<const AdviceCode> advice_codes() {
-    return codes;
-}
+std::span<const AdviceCode> advice_codes() { return codes; }
 
 std::uint64_t user_data_limit(std::string_view platform) {
     const auto* const found = std::ranges::find(platform_limits, platform, &PlatformLimit::platform);

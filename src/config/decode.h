@@ -10,8 +10,8 @@
 
 namespace ignite::config {
 
-// Every value of a wrong type is reported; the first in the document is what the reference would report, the others
-// are ours. Members that had one stay as they were.
+// Every value of a wrong type is reported; the first in the document is what the reference would report, the
+// others are ours. Members that had one stay as they were.
 Config decode(const json::Document& document, std::uint32_t number, Version version, Report& report);
 
 // `ignition.version` only, with the same care for keys and types.

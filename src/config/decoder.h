@@ -12,7 +12,8 @@
 namespace ignite::config {
 
 inline std::string_view name_of_kind(const json::Value& value) {
-    constexpr std::array names = {"null", "a boolean", "a boolean", "a number", "a string", "a list", "an object"};
+    constexpr std::array names = {"null",     "a boolean", "a boolean", "a number",
+                                  "a string", "a list",    "an object"};
     return names[static_cast<std::size_t>(value.kind())];
 }
 
@@ -22,15 +23,17 @@ public:
         : document_{document}, version_{version}, report_{report} {}
 
     template <class Owner, class... Fields>
-    void object(const json::Value& value, const std::tuple<Fields...>& table, Owner& out, const Place& place) {
+    void object(const json::Value& value, const std::tuple<Fields...>& table, Owner& out,
+                const Place& place) {
         if (value.kind() == json::Kind::null) // behaves as an object without members
             return;
         if (value.kind() != json::Kind::object)
             return mismatch(value, place, "an object");
         for (const json::Member member : value.members()) {
             const KeyText key{member.key};
-            with_field(table, key.view(), version_,
-                       [&](const auto& field) { decode(member.value, field, out.*field.member, place / field.key); });
+            with_field(table, key.view(), version_, [&](const auto& field) {
+                decode(member.value, field, out.*field.member, place / field.key);
+            });
         }
     }
 

@@ -1,5 +1,6 @@
-// One member of an object of the config: its key, where it lives, and what differs between versions. Everything we
-// do with all members (decode, look for unknown keys, check uniqueness, merge, write) is a loop over tables of these.
+// One member of an object of the config: its key, where it lives, and what differs between versions.
+// Everything we do with all members (decode, look for unknown keys, check uniqueness, merge, write) is a loop
+// over tables of these.
 #pragma once
 
 #include "ignite/config/types.h"
@@ -35,7 +36,7 @@ struct Field {
     const Table* table; // of the object, or of the elements of the list; null for the rest
 
     Version since = v3_0;
-    Version optional_since = v3_0; // before: a plain string, which null leaves alone and absence makes ""
+    Version optional_since = v3_0;  // before: a plain string, which null leaves alone and absence makes ""
     Version nullable_before = v3_0; // before: an object that null makes absent, without a warning
     Repeats repeats = Repeats::refused;
     NameSpace name_space = NameSpace::own;
@@ -109,8 +110,8 @@ struct IsVector<std::vector<Element>> : std::true_type {};
 template <class T>
 concept Text = std::is_same_v<T, std::string> || std::is_same_v<T, OptionalText>;
 template <class T>
-concept Optional = std::is_same_v<T, OptionalText> || std::is_same_v<T, OptionalNumber> ||
-                   std::is_same_v<T, OptionalFlag>;
+concept Optional =
+    std::is_same_v<T, OptionalText> || std::is_same_v<T, OptionalNumber> || std::is_same_v<T, OptionalFlag>;
 template <class T>
 concept Scalar = Optional<T> || std::is_same_v<T, std::string> || std::is_same_v<T, std::int64_t>;
 template <class T>

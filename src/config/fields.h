@@ -1,5 +1,6 @@
-// The members of every object of the config, in the order of the spec, with the version each came with. To add a
-// field, add its row, the member it fills, and its place in the schema files; a test holds the three together.
+// The members of every object of the config, in the order of the spec, with the version each came with. To
+// add a field, add its row, the member it fills, and its place in the schema files; a test holds the three
+// together.
 #pragma once
 
 #include "field.h"
@@ -119,19 +120,21 @@ inline constexpr std::tuple node_fields = {
 };
 
 inline constexpr auto directory_fields = std::tuple_cat(node_fields, std::tuple{
-    field("mode", &Directory::mode),
-});
+                                                                         field("mode", &Directory::mode),
+                                                                     });
 
-inline constexpr auto file_fields = std::tuple_cat(node_fields, std::tuple{
-    field("append", &File::append, resource_fields).with_repeats(),
-    field("contents", &File::contents, resource_fields),
-    field("mode", &File::mode),
-});
+inline constexpr auto file_fields =
+    std::tuple_cat(node_fields, std::tuple{
+                                    field("append", &File::append, resource_fields).with_repeats(),
+                                    field("contents", &File::contents, resource_fields),
+                                    field("mode", &File::mode),
+                                });
 
-inline constexpr auto link_fields = std::tuple_cat(node_fields, std::tuple{
-    field("hard", &Link::hard),
-    field("target", &Link::target).plain_until(v3_3),
-});
+inline constexpr auto link_fields =
+    std::tuple_cat(node_fields, std::tuple{
+                                    field("hard", &Link::hard),
+                                    field("target", &Link::target).plain_until(v3_3),
+                                });
 
 inline constexpr std::tuple partition_fields = {
     field("guid", &Partition::guid),
@@ -152,10 +155,8 @@ inline constexpr std::tuple disk_fields = {
 };
 
 inline constexpr std::tuple raid_fields = {
-    field("devices", &Raid::devices),
-    field("level", &Raid::level).plain_until(v3_3),
-    field("name", &Raid::name),
-    field("options", &Raid::options).with_repeats(),
+    field("devices", &Raid::devices), field("level", &Raid::level).plain_until(v3_3),
+    field("name", &Raid::name),       field("options", &Raid::options).with_repeats(),
     field("spares", &Raid::spares),
 };
 
@@ -223,10 +224,8 @@ inline constexpr std::tuple dropin_fields = {
 };
 
 inline constexpr std::tuple unit_fields = {
-    field("contents", &Unit::contents),
-    field("dropins", &Unit::dropins, dropin_fields),
-    field("enabled", &Unit::enabled),
-    field("mask", &Unit::mask),
+    field("contents", &Unit::contents), field("dropins", &Unit::dropins, dropin_fields),
+    field("enabled", &Unit::enabled),   field("mask", &Unit::mask),
     field("name", &Unit::name),
 };
 

@@ -8,8 +8,8 @@
 
 namespace ignite::config {
 
-// A name, or for partitions a number or a label or neither; these never equal each other. Lives as long as its
-// element.
+// A name, or for partitions a number or a label or neither; these never equal each other. Lives as long as
+// its element.
 struct Key {
     std::string_view name;
     std::int64_t number = 0;

@@ -24,7 +24,9 @@ public:
     template <class... Fields>
     void object(const json::Value& value, const std::tuple<Fields...>& table, const Place& place) {
         if (value.kind() != json::Kind::object) { // only null gets this far
-            report_.warn("null-object", place, "null stands where an object is expected; it is taken as not given")
+            report_
+                .warn("null-object", place,
+                      "null stands where an object is expected; it is taken as not given")
                 .position = {document_, value.place()};
             return;
         }
@@ -74,7 +76,8 @@ private:
     }
 
     template <class... Fields>
-    void warn_about(const std::vector<json::Value>& keys, const std::tuple<Fields...>& table, const Place& place) {
+    void warn_about(const std::vector<json::Value>& keys, const std::tuple<Fields...>& table,
+                    const Place& place) {
         std::unordered_set<std::string> seen;
         for (const json::Value& key : keys) {
             std::string text = key.text();
@@ -83,7 +86,8 @@ private:
             Finding& finding = report_.warn("unused-key", place / text, cat("unused key ", text));
             finding.position = {document_, key.place()};
             const auto in_use = with_field(table, text, version_, [&](const auto& field) {
-                finding.text = cat("key ", text, " is not written as the spec does; it is taken as ", field.key);
+                finding.text =
+                    cat("key ", text, " is not written as the spec does; it is taken as ", field.key);
                 finding.hint = cat("write `", field.key, "`");
             });
             if (!in_use)
@@ -99,7 +103,8 @@ private:
             if (field.since <= version_)
                 suggestion.offer(field.key);
             else if (field.key == key)
-                finding.hint = cat("`", key, "` came with version ", field.since.major, ".", field.since.minor, " of the spec");
+                finding.hint = cat("`", key, "` came with version ", field.since.major, ".",
+                                   field.since.minor, " of the spec");
         });
         if (finding.hint.empty() && !suggestion.best().empty())
             finding.hint = cat("did you mean `", suggestion.best(), "`?");

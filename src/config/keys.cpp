@@ -4,9 +4,7 @@ namespace ignite::config {
 
 namespace {
 
-char lower(char c) {
-    return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-}
+char lower(char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); }
 
 // The letter at the front of a key, folded, and taken off it.
 char take_folded(std::string_view& key) {

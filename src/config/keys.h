@@ -10,7 +10,8 @@
 
 namespace ignite::config {
 
-// Whether two keys are equal but for case. Besides ASCII, the reference takes "ſ" for s and the Kelvin sign for k.
+// Whether two keys are equal but for case. Besides ASCII, the reference takes "ſ" for s and the Kelvin sign
+// for k.
 bool same_but_for_case(std::string_view key, std::string_view field);
 
 // The value of a key: a view of the document, or of text unescaped for us.

@@ -9,8 +9,8 @@
 
 namespace ignite::config {
 
-// Finds places given as `$.storage.files.0.path`. What is not there is found at its nearest ancestor that is. Keys
-// in another case are found as well, and of a key given twice the last value.
+// Finds places given as `$.storage.files.0.path`. What is not there is found at its nearest ancestor that is.
+// Keys in another case are found as well, and of a key given twice the last value.
 class Locator {
 public:
     explicit Locator(const json::Document& document) : document_{document} {}
@@ -21,7 +21,8 @@ private:
     std::optional<json::Value> element(const json::Value& list, std::size_t index);
 
     const json::Document& document_;
-    // Findings come in the order of the document mostly, so a search in a long list goes on where the last ended.
+    // Findings come in the order of the document mostly, so a search in a long list goes on where the last
+    // ended.
     struct LastElement {
         std::uint64_t list = 0;
         std::size_t index = 0;

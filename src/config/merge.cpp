@@ -89,13 +89,15 @@ public:
     explicit Merger(Transcript* transcript) : scribe_{transcript} {}
 
     template <Object Owner, class Table>
-    void members(const Owner& parent, const Owner& child, const Table& table, Owner& out, const Places& places) {
+    void members(const Owner& parent, const Owner& child, const Table& table, Owner& out,
+                 const Places& places) {
         for_each_field(table, [&](const auto& field) {
             // What else in the child could have taken the key of an element here.
             Taken taken;
             if (field.name_space == NameSpace::shared)
                 taken = keys_beside(child, table, field.key);
-            member(parent.*field.member, child.*field.member, field, out.*field.member, places / field.key, taken);
+            member(parent.*field.member, child.*field.member, field, out.*field.member, places / field.key,
+                   taken);
         });
     }
 
@@ -140,7 +142,8 @@ private:
     }
 
     template <Object Value, class Field>
-    void object(const Value& parent, const Value& child, const Field& field, Value& out, const Places& places) {
+    void object(const Value& parent, const Value& child, const Field& field, Value& out,
+                const Places& places) {
         if constexpr (requires { out.position; })
             out.position = child.position;
         members(parent, child, *field.table, out, places);
@@ -180,7 +183,8 @@ private:
             const Key key = key_of(parent[i]);
             if (const auto match = child_keys.find(key); match != child_keys.end()) {
                 contributed.parent = contributed.child = true;
-                match_elements(parent[i], child[match->second], i, match->second, field, out, places, contributed);
+                match_elements(parent[i], child[match->second], i, match->second, field, out, places,
+                               contributed);
             } else if (!taken.contains(key)) {
                 append(parent[i], i, Side::parent, field, out, places, contributed);
             }
@@ -192,29 +196,31 @@ private:
     }
 
     template <class Element, class Field>
-    void append(const Element& element, std::size_t index, Side side, const Field& field, std::vector<Element>& out,
-                const Places& places, Contributed& contributed) {
+    void append(const Element& element, std::size_t index, Side side, const Field& field,
+                std::vector<Element>& out, const Places& places, Contributed& contributed) {
         (side == Side::parent ? contributed.parent : contributed.child) = true;
         if (scribe_.listens()) {
             const Place& list = side == Side::parent ? places.parent : places.child;
             const Place from = list / index;
             contributed.populated =
-                scribe_.note_whole(element, field, side, from, places.result / out.size()) || contributed.populated;
+                scribe_.note_whole(element, field, side, from, places.result / out.size()) ||
+                contributed.populated;
         }
         out.push_back(element);
     }
 
     template <class Element, class Field>
     void match_elements(const Element& parent, const Element& child, std::size_t parent_index,
-                        std::size_t child_index, const Field& field, std::vector<Element>& out, const Places& places,
-                        Contributed& contributed) {
+                        std::size_t child_index, const Field& field, std::vector<Element>& out,
+                        const Places& places, Contributed& contributed) {
         if constexpr (std::is_same_v<Element, std::string>) {
             append(child, child_index, Side::child, field, out, places, contributed);
         } else {
             if constexpr (std::is_same_v<Element, HttpHeader>)
                 if (!child.value)
                     return; // a header without value takes away what the parent sends
-            const Places here{places.parent / parent_index, places.child / child_index, places.result / out.size()};
+            const Places here{places.parent / parent_index, places.child / child_index,
+                              places.result / out.size()};
             contributed.populated = true;
             object(parent, child, field, out.emplace_back(), here);
         }

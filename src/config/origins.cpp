@@ -21,7 +21,8 @@ public:
 
     template <class Table, Object Owner>
     void members(const Owner& owner, const Table& table, const Place& place) {
-        for_each_field(table, [&](const auto& field) { value(owner.*field.member, field, place / field.key); });
+        for_each_field(table,
+                       [&](const auto& field) { value(owner.*field.member, field, place / field.key); });
     }
 
 private:

@@ -20,7 +20,8 @@ public:
 
     Parsed parse() && {
         if (text_.empty())
-            return std::move(*this).reject(Rejection::empty, "config-empty", {document_, 0}, "the config is empty", "");
+            return std::move(*this).reject(Rejection::empty, "config-empty", {document_, 0},
+                                           "the config is empty", "");
         const auto read = json::Document::parse(text_);
         if (!read) {
             Finding& finding = parsed_.report.add(Severity::error, "syntax", {}, read.error().text);
@@ -83,10 +84,11 @@ private:
                                                             : cat(quoted(declared), " is not a version"),
                                            "write \"3.6.0\", for example");
         const bool is_old = version->major == 1 || version->major == 2;
-        return std::move(*this).reject(Rejection::version_unsupported, "version-unsupported", position,
-                                       cat("version ", quoted(declared), " of the config spec is not supported"),
-                                       is_old ? "`ignite convert` makes a config of version 3 of it"
-                                              : cat("supported are ", list_of_versions()));
+        return std::move(*this).reject(
+            Rejection::version_unsupported, "version-unsupported", position,
+            cat("version ", quoted(declared), " of the config spec is not supported"),
+            is_old ? "`ignite convert` makes a config of version 3 of it"
+                   : cat("supported are ", list_of_versions()));
     }
 
     static std::string list_of_versions() {
@@ -129,9 +131,7 @@ private:
 
 } // namespace
 
-Parsed parse(std::string_view text, std::uint32_t document) {
-    return Parser{text, document}.parse();
-}
+Parsed parse(std::string_view text, std::uint32_t document) { return Parser{text, document}.parse(); }
 
 Result<Config> read_cache(std::string_view text) {
     const auto document = json::Document::parse(text);

@@ -42,7 +42,8 @@ void for_each_position(Config& config, const std::function<void(const Place&, Po
     Walk{visit}.object(config, config_fields, {});
 }
 
-void for_each_position(const Config& config, const std::function<void(const Place&, const Position&)>& visit) {
+void for_each_position(const Config& config,
+                       const std::function<void(const Place&, const Position&)>& visit) {
     Walk{visit}.object(config, config_fields, {});
 }
 

@@ -23,7 +23,8 @@ void for_each_resource(const Config& config, Visit&& visit) {
     };
     each(config.ignition.config.merge, Use::merge, references / "merge");
     visit(config.ignition.config.replace, Use::replace, references / "replace");
-    each(config.ignition.security.tls.certificate_authorities, Use::authority, tls / "certificateAuthorities");
+    each(config.ignition.security.tls.certificate_authorities, Use::authority,
+         tls / "certificateAuthorities");
     const Place files = storage / "files";
     for (std::size_t i = 0; i < config.storage.files.size(); ++i) {
         const Place file = files / i;

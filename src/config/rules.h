@@ -1,5 +1,5 @@
-// Rules over a whole config, one named function each. Which one applies to which version is said in the table of
-// rules.cpp; what a rule needs beside the config is in the Subject.
+// Rules over a whole config, one named function each. Which one applies to which version is said in the table
+// of rules.cpp; what a rule needs beside the config is in the Subject.
 #pragma once
 
 #include "ignite/config/types.h"
@@ -22,15 +22,9 @@ struct Subject {
     bool since(Version then) const { return version >= then; }
 };
 
-inline bool is_set(const OptionalText& text) {
-    return text && !text->empty();
-}
-inline bool is_true(const OptionalFlag& flag) {
-    return flag.value_or(false);
-}
-inline bool is_positive_or_negative(const OptionalNumber& number) {
-    return number.value_or(0) != 0;
-}
+inline bool is_set(const OptionalText& text) { return text && !text->empty(); }
+inline bool is_true(const OptionalFlag& flag) { return flag.value_or(false); }
+inline bool is_positive_or_negative(const OptionalNumber& number) { return number.value_or(0) != 0; }
 
 // An absolute path in its simplest form.
 void check_clean_path(std::string_view path, const Place& place, Report& report);

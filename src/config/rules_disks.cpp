@@ -50,7 +50,8 @@ std::int64_t end_of(const Partition& partition) {
 
 bool clash(const Partition& a, const Partition& b) {
     const auto lies_in_b = [&](std::int64_t place) { return place >= *b.start_mib && place <= end_of(b); };
-    return lies_in_b(*a.start_mib) || lies_in_b(end_of(a)) || (*a.start_mib < *b.start_mib && end_of(a) > end_of(b));
+    return lies_in_b(*a.start_mib) || lies_in_b(end_of(a)) ||
+           (*a.start_mib < *b.start_mib && end_of(a) > end_of(b));
 }
 
 // 8-4-4-4-12 hexadecimal digits.
@@ -103,7 +104,8 @@ void partitions_do_not_overlap(const Subject& subject, Report& report) {
             for (std::size_t other = 0; other < partitions.size(); ++other)
                 if (i != other && is_placed(partitions[i]) && is_placed(partitions[other]) &&
                     clash(partitions[i], partitions[other])) {
-                    report.fail("partition-overlap", place / other, cat("overlaps partition ", i, " of this list"));
+                    report.fail("partition-overlap", place / other,
+                                cat("overlaps partition ", i, " of this list"));
                     return;
                 }
     });
@@ -112,9 +114,11 @@ void partitions_do_not_overlap(const Subject& subject, Report& report) {
 void partition_labels_fit(const Subject& subject, Report& report) {
     constexpr std::size_t longest = 36;
     for_each_partition(subject, [&](const Partition& partition, const Place& place) {
-        const std::string_view label = partition.label ? std::string_view{*partition.label} : std::string_view{};
+        const std::string_view label =
+            partition.label ? std::string_view{*partition.label} : std::string_view{};
         if (label.size() > longest)
-            report.fail("partition-label-length", place / "label", cat("the label is longer than ", longest, " bytes"));
+            report.fail("partition-label-length", place / "label",
+                        cat("the label is longer than ", longest, " bytes"));
         else if (label.find(':') != std::string_view::npos)
             report.fail("partition-label-colon", place / "label", "a label cannot hold a colon");
     });

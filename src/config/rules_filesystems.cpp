@@ -20,8 +20,9 @@ struct Format {
 };
 
 constexpr std::array formats = {
-    Format{"ext4", 16, v3_0}, Format{"btrfs", 256, v3_0},     Format{"xfs", 12, v3_0},    Format{"swap", 15, v3_0},
-    Format{"vfat", 11, v3_0}, Format{"none", no_limit, v3_3}, Format{"virtiofs", 0, v3_7},
+    Format{"ext4", 16, v3_0},    Format{"btrfs", 256, v3_0}, Format{"xfs", 12, v3_0},
+    Format{"swap", 15, v3_0},    Format{"vfat", 11, v3_0},   Format{"none", no_limit, v3_3},
+    Format{"virtiofs", 0, v3_7},
 };
 
 const Format* find_format(const OptionalText& name, Version version) {
@@ -48,7 +49,8 @@ void report_unknown_format(std::string_view written, Version version, const Plac
     for (const Format& format : formats)
         if (format.since <= version)
             suggestion.offer(format.name);
-    Finding& finding = report.fail("format-unknown", place, cat("the format ", quoted(written), " is not known"));
+    Finding& finding =
+        report.fail("format-unknown", place, cat("the format ", quoted(written), " is not known"));
     if (!suggestion.best().empty())
         finding.hint = cat("did you mean `", suggestion.best(), "`?");
 }
@@ -63,7 +65,8 @@ void filesystem_devices_are_named(const Subject& subject, Report& report) {
         else if (filesystem.device.empty())
             report.fail("device-missing", place / "device", "a virtiofs share needs the tag of its device");
         else if (filesystem.device.size() > longest_tag)
-            report.fail("virtiofs-tag-length", place / "device", cat("the tag is longer than ", longest_tag, " bytes"));
+            report.fail("virtiofs-tag-length", place / "device",
+                        cat("the tag is longer than ", longest_tag, " bytes"));
     });
 }
 
@@ -76,9 +79,9 @@ void filesystem_paths_are_clean(const Subject& subject, Report& report) {
 
 void filesystem_formats_are_known(const Subject& subject, Report& report) {
     for_each_filesystem(subject, [&](const Filesystem& filesystem, const Place& place) {
-        const bool says_more = is_set(filesystem.path) || is_set(filesystem.label) || is_set(filesystem.uuid) ||
-                               is_true(filesystem.wipe_filesystem) || !filesystem.options.empty() ||
-                               !filesystem.mount_options.empty();
+        const bool says_more = is_set(filesystem.path) || is_set(filesystem.label) ||
+                               is_set(filesystem.uuid) || is_true(filesystem.wipe_filesystem) ||
+                               !filesystem.options.empty() || !filesystem.mount_options.empty();
         if (!is_set(filesystem.format)) {
             if (says_more)
                 report.fail("format-missing", place / "format", "a filesystem needs a format");
@@ -108,7 +111,8 @@ void shared_filesystems_are_not_made(const Subject& subject, Report& report) {
         if (!is_shared(filesystem, subject))
             return;
         if (!filesystem.options.empty())
-            report.fail("virtiofs-options", place / "options", "a virtiofs share is not made, so it has no options");
+            report.fail("virtiofs-options", place / "options",
+                        "a virtiofs share is not made, so it has no options");
         if (is_set(filesystem.uuid))
             report.fail("virtiofs-uuid", place / "uuid", "a virtiofs share has no UUID");
         if (is_true(filesystem.wipe_filesystem))
@@ -128,8 +132,9 @@ void filesystems_do_not_cover_partitions(const Subject& subject, Report& report)
             report.warn("fs-over-partitions", place / "device",
                         "the filesystem would take the place of the partitions of this disk");
         else if (is_true(disk->second->wipe_table) && !is_true(filesystem.wipe_filesystem))
-            report.warn("fs-implicit-wipe", place / "device",
-                        "wipeTable of this disk destroys the filesystem as well, although wipeFilesystem is not set");
+            report.warn(
+                "fs-implicit-wipe", place / "device",
+                "wipeTable of this disk destroys the filesystem as well, although wipeFilesystem is not set");
     });
 }
 

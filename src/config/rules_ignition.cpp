@@ -18,7 +18,8 @@ void proxies_are_http(const Subject& subject, Report& report) {
             report.fail("proxy-scheme", place / key, "a proxy is spoken to by http or https").hint =
                 "write http://HOST:PORT";
         else if (carries_https && url->scheme == "http")
-            report.warn("proxy-insecure", place / key, "the proxy for https requests is itself spoken to by plain http");
+            report.warn("proxy-insecure", place / key,
+                        "the proxy for https requests is itself spoken to by plain http");
     };
     check(proxy.http_proxy, "httpProxy", false);
     check(proxy.https_proxy, "httpsProxy", true);

@@ -29,17 +29,20 @@ bool has_built_in_pins(const Clevis& clevis) {
     return !clevis.tang.empty() || is_true(clevis.tpm2) || is_positive_or_negative(clevis.threshold);
 }
 
-// Until 3.3.0 an empty pin is a wrong one; after that a missing one, and needsNetwork alone asks for both members.
+// Until 3.3.0 an empty pin is a wrong one; after that a missing one, and needsNetwork alone asks for both
+// members.
 bool is_pin_used(const ClevisCustom& custom, const Subject& subject) {
-    return is_set(custom.pin) || is_set(custom.config) || (subject.since(v3_3) && is_true(custom.needs_network));
+    return is_set(custom.pin) || is_set(custom.config) ||
+           (subject.since(v3_3) && is_true(custom.needs_network));
 }
 
 void check_pin(const ClevisCustom& custom, const Subject& subject, const Place& place, Report& report) {
     if (!is_set(custom.pin) && subject.since(v3_3))
         report.fail("clevis-pin-missing", place, "a custom pin needs a name");
     else if (!is_built_in_pin(custom.pin) && !subject.since(v3_6))
-        report.fail("clevis-pin-unknown", place,
-                    cat("before version 3.6.0 a pin is tpm2, tang or sss, not ", quoted(custom.pin.value_or(""))));
+        report.fail(
+            "clevis-pin-unknown", place,
+            cat("before version 3.6.0 a pin is tpm2, tang or sss, not ", quoted(custom.pin.value_or(""))));
 }
 
 } // namespace
@@ -57,7 +60,8 @@ void volume_names_and_labels_fit(const Subject& subject, Report& report) {
     constexpr std::size_t longest_label = 47; // the header of LUKS2 has 48 bytes for it
     for_each_volume(subject, [&](const Luks& volume, const Place& place) {
         if (volume.label && volume.label->size() > longest_label)
-            report.fail("luks-label-length", place / "label", cat("the label is longer than ", longest_label, " bytes"));
+            report.fail("luks-label-length", place / "label",
+                        cat("the label is longer than ", longest_label, " bytes"));
         if (volume.name.find('/') != std::string::npos)
             report.fail("luks-name-slash", place / "name", "the name of a volume cannot hold a slash");
     });
@@ -73,7 +77,8 @@ void key_servers_are_complete(const Subject& subject, Report& report) {
             if (is_set(server.advertisement) && !json::Document::parse(*server.advertisement))
                 report.fail("tang-advertisement", here / "advertisement", "the advertisement is not JSON");
             if (!is_set(server.thumbprint))
-                report.fail("tang-thumbprint", here / "thumbprint", "the thumbprint of the server's key is required");
+                report.fail("tang-thumbprint", here / "thumbprint",
+                            "the thumbprint of the server's key is required");
             if (const Result<Url> url = parse_url(server.url); !url)
                 report.fail("url-unparsable", here / "url", cat("not a URL: ", url.error().describe()));
             else if (!url->is_http())
@@ -112,7 +117,8 @@ void crypto_express_stands_alone(const Subject& subject, Report& report) {
         if (is_set(volume.clevis.custom.pin) || has_built_in_pins(volume.clevis))
             report.fail("cex-with-clevis", place / "cex", "Crypto Express cannot be combined with clevis");
         if (is_set(volume.key_file.source))
-            report.fail("cex-with-keyfile", place / "cex", "Crypto Express cannot be combined with a key file");
+            report.fail("cex-with-keyfile", place / "cex",
+                        "Crypto Express cannot be combined with a key file");
     });
 }
 

@@ -45,8 +45,9 @@ void check_clean_path(std::string_view path, const Place& place, Report& report)
 }
 
 void node_paths_are_clean(const Subject& subject, Report& report) {
-    for_each_node(subject.config.storage,
-                  [&](const Node& node, const Place& place) { check_clean_path(node.path, place / "path", report); });
+    for_each_node(subject.config.storage, [&](const Node& node, const Place& place) {
+        check_clean_path(node.path, place / "path", report);
+    });
 }
 
 void owners_are_named_once(const Subject& subject, Report& report) {
@@ -72,7 +73,8 @@ void special_modes_have_no_effect(const Subject& subject, Report& report) {
     constexpr std::int64_t special_bits = 07000;
     for_each_mode(subject, [&](std::int64_t mode, const Place& place) {
         if ((mode & special_bits) != 0)
-            report.warn("mode-special-bits", place, "setuid, setgid and sticky have no effect before version 3.6.0");
+            report.warn("mode-special-bits", place,
+                        "setuid, setgid and sticky have no effect before version 3.6.0");
     });
 }
 
@@ -97,7 +99,8 @@ void nodes_are_not_below_links(const Subject& subject, Report& report) {
         ++links[link.path];
     for_each_node(storage, [&](const Node& node, const Place& place) {
         const std::string_view path = node.path;
-        for (std::size_t slash = path.find('/'); slash != std::string_view::npos; slash = path.find('/', slash + 1)) {
+        for (std::size_t slash = path.find('/'); slash != std::string_view::npos;
+             slash = path.find('/', slash + 1)) {
             const auto link = links.find(path.substr(0, slash));
             for (std::size_t i = 0; link != links.end() && i < link->second; ++i)
                 report.fail("path-through-link", place, cat("its path leads through the link ", link->first));
@@ -118,7 +121,8 @@ void nodes_are_not_written_by_units(const Subject& subject, Report& report) {
         return;
     for_each_node(subject.config.storage, [&](const Node& node, const Place& place) {
         if (written.contains(node.path))
-            report.fail("path-systemd-conflict", place / "path", "a unit or drop-in of this config is written there");
+            report.fail("path-systemd-conflict", place / "path",
+                        "a unit or drop-in of this config is written there");
     });
 }
 

@@ -15,14 +15,15 @@ struct Level {
 };
 
 constexpr std::array levels = {
-    Level{"linear", false}, Level{"raid0", false}, Level{"0", false},      Level{"stripe", false},
-    Level{"raid1", true},   Level{"1", true},      Level{"mirror", true},  Level{"raid4", true},
-    Level{"4", true},       Level{"raid5", true},  Level{"5", true},       Level{"raid6", true},
+    Level{"linear", false}, Level{"raid0", false}, Level{"0", false},     Level{"stripe", false},
+    Level{"raid1", true},   Level{"1", true},      Level{"mirror", true}, Level{"raid4", true},
+    Level{"4", true},       Level{"raid5", true},  Level{"5", true},      Level{"raid6", true},
     Level{"6", true},       Level{"raid10", true}, Level{"10", true},
 };
 
 const Level* find_level(const OptionalText& name) {
-    const auto found = std::ranges::find_if(levels, [&](const Level& level) { return name && level.name == *name; });
+    const auto found =
+        std::ranges::find_if(levels, [&](const Level& level) { return name && level.name == *name; });
     return found == levels.end() ? nullptr : &*found;
 }
 

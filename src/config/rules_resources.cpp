@@ -46,8 +46,9 @@ void check_hash(std::string_view hash, Version version, const Place& place, Repo
 void compressions_are_known(const Subject& subject, Report& report) {
     for_each_resource(subject.config, [&](const Resource& resource, Use, const Place& place) {
         if (is_set(resource.compression) && *resource.compression != "gzip")
-            report.fail("compression-unknown", place / "compression",
-                        cat("the compression ", quoted(*resource.compression), " is not known"))
+            report
+                .fail("compression-unknown", place / "compression",
+                      cat("the compression ", quoted(*resource.compression), " is not known"))
                 .hint = "only gzip is";
     });
 }
@@ -82,7 +83,8 @@ void hashes_have_a_source(const Subject& subject, Report& report) {
     for_each_resource(subject.config, [&](const Resource& resource, Use use, const Place& place) {
         const bool of_a_file = use == Use::contents || use == Use::append;
         if (resource.verification.hash && !resource.source && (of_a_file || subject.since(v3_1)))
-            report.fail("hash-without-source", place / "verification" / "hash", "there is no source to be verified");
+            report.fail("hash-without-source", place / "verification" / "hash",
+                        "there is no source to be verified");
     });
 }
 

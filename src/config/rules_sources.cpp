@@ -19,9 +19,7 @@ Finding wrong(std::string_view code, std::string text) {
     return {Severity::error, Voice::reference, code, {}, {}, std::move(text), {}};
 }
 
-std::optional<Finding> let_pass(const Url&, std::string_view) {
-    return std::nullopt;
-}
+std::optional<Finding> let_pass(const Url&, std::string_view) { return std::nullopt; }
 
 std::optional<Finding> judge_object_version(const Url& url, std::string_view) {
     const std::optional<std::string> version = query_value(url.query, "versionId");
@@ -65,9 +63,9 @@ struct Scheme {
 };
 
 constexpr std::array schemes = {
-    Scheme{"http", v3_0, let_pass}, Scheme{"https", v3_0, let_pass},
-    Scheme{"tftp", v3_0, let_pass}, Scheme{"s3", v3_0, judge_object_version},
-    Scheme{"gs", v3_2, let_pass},   Scheme{"arn", v3_4, judge_resource_name},
+    Scheme{"http", v3_0, let_pass},   Scheme{"https", v3_0, let_pass},
+    Scheme{"tftp", v3_0, let_pass},   Scheme{"s3", v3_0, judge_object_version},
+    Scheme{"gs", v3_2, let_pass},     Scheme{"arn", v3_4, judge_resource_name},
     Scheme{"data", v3_0, judge_data},
 };
 
@@ -85,11 +83,12 @@ std::optional<Finding> judge(std::string_view source, Version version) {
         return wrong("url-unparsable", cat("not a URL: ", url.error().describe()));
     const auto* const scheme = std::ranges::find(schemes, std::string_view{url->scheme}, &Scheme::name);
     if (scheme == schemes.end() || version < scheme->since) {
-        Finding finding = wrong("url-scheme", url->scheme.empty()
-                                                  ? "the URL has no scheme"
-                                                  : cat("the scheme ", quoted(url->scheme), " cannot be fetched"));
-        finding.hint = scheme == schemes.end() ? cat("use one of ", known_schemes(version))
-                                               : cat("it came with version 3.", scheme->since.minor, " of the spec");
+        Finding finding = wrong("url-scheme", url->scheme.empty() ? "the URL has no scheme"
+                                                                  : cat("the scheme ", quoted(url->scheme),
+                                                                        " cannot be fetched"));
+        finding.hint = scheme == schemes.end()
+                           ? cat("use one of ", known_schemes(version))
+                           : cat("it came with version 3.", scheme->since.minor, " of the spec");
         return finding;
     }
     return scheme->judge(*url, source);
@@ -140,7 +139,8 @@ void key_files_can_be_fetched(const Subject& subject, Report& report) {
     for (std::size_t i = 0; i < subject.config.storage.luks.size(); ++i) {
         const OptionalText& source = subject.config.storage.luks[i].key_file.source;
         if (is_set(source) && judge_source(*source, subject.version, Place::root()))
-            report.fail("keyfile-invalid", storage / "luks" / i / "keys", "the source of the key file is not valid");
+            report.fail("keyfile-invalid", storage / "luks" / i / "keys",
+                        "the source of the key file is not valid");
     }
 }
 

@@ -10,8 +10,8 @@ namespace ignite::config {
 namespace {
 
 constexpr std::array<std::string_view, 12> unit_types = {
-    ".service", ".socket", ".device", ".mount", ".automount", ".swap",
-    ".target",  ".path",   ".timer",  ".snapshot", ".slice",  ".scope",
+    ".service", ".socket", ".device", ".mount",    ".automount", ".swap",
+    ".target",  ".path",   ".timer",  ".snapshot", ".slice",     ".scope",
 };
 
 // From the last dot of the last component on; empty: there is none.
@@ -31,14 +31,16 @@ void for_each_unit(const Subject& subject, Visit&& visit) {
 
 void check_text(const UnitText& text, const Place& place, Report& report) {
     if (text.wrong)
-        report.fail("unit-syntax", place / "contents", cat("not a unit, at byte ", text.offset, ": ", text.wrong));
+        report.fail("unit-syntax", place / "contents",
+                    cat("not a unit, at byte ", text.offset, ": ", text.wrong));
 }
 
 bool lacks_install(const Unit& unit, const UnitText& text) {
     return is_set(unit.contents) && !text.wrong && !text.has_install;
 }
 
-// `e@.service` of `e@x@y.service`: the stem is as short as can be, but never empty. Empty: no instance of a service.
+// `e@.service` of `e@x@y.service`: the stem is as short as can be, but never empty. Empty: no instance of a
+// service.
 std::string template_of(std::string_view name) {
     constexpr std::string_view suffix = ".service";
     const std::size_t at = name.find('@', 1);
@@ -90,8 +92,9 @@ void enabled_instances_can_be_installed(const Subject& subject, Report& report) 
         return;
     for_each_unit(subject, [&](const Unit& unit, const UnitText&, const Place& place) {
         if (is_true(unit.enabled) && templates.contains(template_of(unit.name)))
-            report.warn("template-no-install", place / "contents",
-                        "the unit is enabled but its template has no [Install] section, so enabling it does nothing");
+            report.warn(
+                "template-no-install", place / "contents",
+                "the unit is enabled but its template has no [Install] section, so enabling it does nothing");
     });
 }
 

@@ -7,8 +7,8 @@
 
 namespace ignite::config {
 
-// Told in its canonical form: what may be written otherwise (another case, null, unknown keys) is gone by then. A
-// violation is our mistake, not the user's, and the finding says so.
+// Told in its canonical form: what may be written otherwise (another case, null, unknown keys) is gone by
+// then. A violation is our mistake, not the user's, and the finding says so.
 void check_schema(const Config& config, const SpecVersion& version, Report& report);
 
 } // namespace ignite::config

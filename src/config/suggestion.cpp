@@ -9,16 +9,15 @@ namespace {
 
 constexpr std::size_t longest_word = 40; // longer ones are no typing mistakes
 
-char lower(char c) {
-    return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-}
+char lower(char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); }
 
 } // namespace
 
 std::size_t spelling_distance(std::string_view a, std::string_view b, std::size_t limit) {
     if (a.size() > longest_word || b.size() > longest_word)
         return limit;
-    // Three rows of the usual table: row i holds the distances of a's first i letters to every beginning of b.
+    // Three rows of the usual table: row i holds the distances of a's first i letters to every beginning of
+    // b.
     using Row = std::array<std::size_t, longest_word + 1>;
     Row before_last{}, last{}, row{};
     for (std::size_t j = 0; j <= b.size(); ++j)
@@ -39,7 +38,11 @@ std::size_t spelling_distance(std::string_view a, std::string_view b, std::size_
 
 // One slip in a short word, two in a middling one, three in a long one.
 Suggestion::Suggestion(std::string_view written)
-    : written_{written}, distance_{written.size() < 3 ? 1u : written.size() < 6 ? 2u : written.size() < 12 ? 3u : 4u} {}
+    : written_{written},
+      distance_{written.size() < 3    ? 1u
+                : written.size() < 6  ? 2u
+                : written.size() < 12 ? 3u
+                                      : 4u} {}
 
 void Suggestion::offer(std::string_view word) {
     const std::size_t distance = spelling_distance(written_, word, distance_);

@@ -6,8 +6,8 @@
 
 namespace ignite::config {
 
-// The number of letters to insert, drop, change or swap with their neighbour to make one word the other, without
-// regard to case. Counts no further than `limit`.
+// The number of letters to insert, drop, change or swap with their neighbour to make one word the other,
+// without regard to case. Counts no further than `limit`.
 std::size_t spelling_distance(std::string_view a, std::string_view b, std::size_t limit);
 
 class Suggestion {

@@ -41,7 +41,8 @@ private:
             if (field.name_space == NameSpace::shared || list.size() > 1)
                 for (std::size_t i = 0; i < list.size(); ++i)
                     if (!seen.insert(key_of(list[i])).second)
-                        report_.fail("duplicate-entry", place / i, "there is another entry for the same thing before");
+                        report_.fail("duplicate-entry", place / i,
+                                     "there is another entry for the same thing before");
         }
         if constexpr (Object<Element>)
             for (std::size_t i = 0; i < list.size(); ++i)

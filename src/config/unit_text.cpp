@@ -8,8 +8,8 @@ namespace ignite::config {
 
 namespace {
 
-// The reference reads through a buffer, and whether it refuses a long line depends on how much is in it. So we
-// keep the books of that buffer: what lies between `at` and `filled` is in it.
+// The reference reads through a buffer, and whether it refuses a long line depends on how much is in it. So
+// we keep the books of that buffer: what lies between `at` and `filled` is in it.
 class Window {
 public:
     explicit Window(std::string_view text) : text_{text} {}
@@ -213,8 +213,6 @@ private:
 
 } // namespace
 
-UnitText read_unit_text(std::string_view text) {
-    return UnitReader{text}.read();
-}
+UnitText read_unit_text(std::string_view text) { return UnitReader{text}.read(); }
 
 } // namespace ignite::config

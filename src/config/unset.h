@@ -23,7 +23,8 @@ bool is_unset(const Value& value, const Field&) {
 }
 template <Object Value, class Field>
 bool is_unset(const Value& value, const Field& field) {
-    return !any_field(*field.table, [&](const auto& member) { return !is_unset(value.*member.member, member); });
+    return !any_field(*field.table,
+                      [&](const auto& member) { return !is_unset(value.*member.member, member); });
 }
 
 } // namespace ignite::config

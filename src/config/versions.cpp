@@ -25,17 +25,14 @@ static_assert(versions.back().version == newest);
 
 } // namespace
 
-std::span<const SpecVersion> spec_versions() {
-    return versions;
-}
+std::span<const SpecVersion> spec_versions() { return versions; }
 
-const SpecVersion& newest_version() {
-    return versions.back();
-}
+const SpecVersion& newest_version() { return versions.back(); }
 
 const SpecVersion* find_version(const SemanticVersion& declared) {
     const auto found = std::ranges::find_if(versions, [&](const SpecVersion& known) {
-        return declared == SemanticVersion{known.version.major, known.version.minor, 0, known.pre_release, {}};
+        return declared ==
+               SemanticVersion{known.version.major, known.version.minor, 0, known.pre_release, {}};
     });
     return found == versions.end() ? nullptr : &*found;
 }

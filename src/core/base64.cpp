@@ -18,9 +18,7 @@ constexpr std::array<std::uint8_t, 256> digits = [] {
     return table;
 }();
 
-std::uint8_t digit(char c) {
-    return digits[static_cast<unsigned char>(c)];
-}
+std::uint8_t digit(char c) { return digits[static_cast<unsigned char>(c)]; }
 
 // The text without its padding, which is at most two characters.
 std::string_view without_padding(std::string_view text) {

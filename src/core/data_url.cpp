@@ -41,8 +41,9 @@ Result<std::string_view> take_media_type(std::string_view& rest) {
     if (type.empty())
         return std::string_view{};
     if (!is_known_family(type))
-        return fail(Fault::config, "its media type is none of text, image, audio, video, application, message, "
-                                   "multipart and x-");
+        return fail(Fault::config,
+                    "its media type is none of text, image, audio, video, application, message, "
+                    "multipart and x-");
     if (!take(rest, '/'))
         return fail(Fault::config, "its media type has no subtype");
     (void)take_token(rest); // an empty subtype passes
@@ -127,7 +128,8 @@ bool is_plain_payload(std::string_view payload) {
     static constexpr std::array<bool, 256> may_stand = [] {
         std::array<bool, 256> table{};
         for (std::size_t c = '!'; c < 0x7F; ++c)
-            table[c] = std::string_view{"`<>#\"{}|\\^[]"}.find(static_cast<char>(c)) == std::string_view::npos;
+            table[c] =
+                std::string_view{"`<>#\"{}|\\^[]"}.find(static_cast<char>(c)) == std::string_view::npos;
         return table;
     }();
     return std::ranges::all_of(payload, [](char c) { return may_stand[static_cast<unsigned char>(c)]; });
@@ -161,8 +163,6 @@ std::string DataUrl::decode() const {
     return is_base64 ? decode_base64(payload).value_or(std::string{}) : decode_percent(payload);
 }
 
-std::string make_data_url(std::string_view bytes) {
-    return cat("data:;base64,", encode_base64(bytes));
-}
+std::string make_data_url(std::string_view bytes) { return cat("data:;base64,", encode_base64(bytes)); }
 
 } // namespace ignite

@@ -35,7 +35,8 @@ std::string decode_percent(std::string_view text) {
 
 std::string encode_percent(std::string_view bytes) {
     constexpr std::string_view digits = "0123456789ABCDEF";
-    constexpr std::string_view unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()";
+    constexpr std::string_view unreserved =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()";
     std::string out;
     out.reserve(bytes.size());
     for (const char c : bytes) {

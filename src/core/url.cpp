@@ -8,23 +8,18 @@ namespace ignite {
 
 namespace {
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-bool is_one_of(char c, std::string_view set) {
-    return set.find(c) != std::string_view::npos;
-}
+bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
 
 // Without an early end, so that a data URL of megabytes is looked at many bytes at a time.
 bool has_control_character(std::string_view text) {
     unsigned found = 0;
     for (const char c : text)
-        found |= static_cast<unsigned>(static_cast<unsigned char>(c) < 0x20) | static_cast<unsigned>(c == 0x7F);
+        found |=
+            static_cast<unsigned>(static_cast<unsigned char>(c) < 0x20) | static_cast<unsigned>(c == 0x7F);
     return found != 0;
 }
 
@@ -55,7 +50,9 @@ Result<std::string> take_scheme(std::string_view& rest) {
 }
 
 bool is_user_info(std::string_view text) {
-    const auto may_stand = [](char c) { return is_letter(c) || is_digit(c) || is_one_of(c, "-._:~!$&'()*+,;=%@"); };
+    const auto may_stand = [](char c) {
+        return is_letter(c) || is_digit(c) || is_one_of(c, "-._:~!$&'()*+,;=%@");
+    };
     return std::ranges::all_of(text, may_stand) && has_sound_escapes(text);
 }
 

@@ -7,9 +7,7 @@ namespace ignite {
 
 namespace {
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Takes what stands before the separator off the front of the rest; nothing is found: takes all.
 std::string_view take_until(std::string_view& rest, char separator) {
@@ -24,8 +22,8 @@ bool are_identifiers(std::string_view text) {
     const auto may_stand = [](char c) {
         return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.';
     };
-    return text.empty() || (std::ranges::all_of(text, may_stand) && text.front() != '.' && text.back() != '.' &&
-                            text.find("..") == std::string_view::npos);
+    return text.empty() || (std::ranges::all_of(text, may_stand) && text.front() != '.' &&
+                            text.back() != '.' && text.find("..") == std::string_view::npos);
 }
 
 std::optional<std::int64_t> parse_number(std::string_view text) {
@@ -48,7 +46,7 @@ std::optional<SemanticVersion> parse_semantic_version(std::string_view text) {
     if (!are_identifiers(version.metadata) || !are_identifiers(version.pre_release) ||
         std::ranges::count(numbers, '.') != 2)
         return std::nullopt;
-    for (std::int64_t SemanticVersion::*part :
+    for (std::int64_t SemanticVersion::* part :
          {&SemanticVersion::major, &SemanticVersion::minor, &SemanticVersion::patch}) {
         const std::optional<std::int64_t> number = parse_number(take_until(numbers, '.'));
         if (!number)

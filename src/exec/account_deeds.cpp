@@ -24,7 +24,8 @@ using system::Word;
 Word secret(std::string_view word) { return {word, Word::Shown::no}; }
 bool given(const config::OptionalText& text) { return text && !text->empty(); }
 
-// The tools are those of the initramfs, the conventions (skeleton, ranges of ids, hashes) those of the target.
+// The tools are those of the initramfs, the conventions (skeleton, ranges of ids, hashes) those of the
+// target.
 Command tool(std::string_view program, const Hands& hands) {
     return {.program = std::string{program}, .arguments = {"--root", hands.root.empty() ? "/" : hands.root}};
 }
@@ -74,7 +75,8 @@ void add_common_user_words(const config::User& user, Command& command) {
 Result<Fd> make_own_parents(const RootDir& root, const std::string& home, const std::string& file) {
     std::string path = home;
     Fd directory = TRY(root.open_directory(path));
-    for (std::size_t slash = file.find('/', 1); slash != std::string::npos; slash = file.find('/', slash + 1)) {
+    for (std::size_t slash = file.find('/', 1); slash != std::string::npos;
+         slash = file.find('/', slash + 1)) {
         path = cat(home, std::string_view{file}.substr(0, slash));
         const std::string name{name_of(path)};
         if (::mkdirat(directory.number(), name.c_str(), 0700) < 0 && errno != EEXIST)
@@ -88,8 +90,8 @@ Result<void> write_keys_as_user(const plan::WriteKeys& step, const RootDir& root
     TRY(system::become(*step.uid, *step.gid));
     ::umask(077);
     Fd directory = TRY(make_own_parents(root, step.home, step.file));
-    system::NewFile file = TRY(system::NewFile::in(std::move(directory), std::string{name_of(step.file)}, 0600,
-                                                   system::NewFile::Nameless::never));
+    system::NewFile file = TRY(system::NewFile::in(std::move(directory), std::string{name_of(step.file)},
+                                                   0600, system::NewFile::Nameless::never));
     TRY(system::write_all(file.descriptor(), step.keys));
     return std::move(file).appear_replacing();
 }
@@ -176,7 +178,8 @@ Result<void> apply_one(const plan::OwnDirectory& step, Hands& hands) {
     return hands.journal.operation(
         cat("giving directory \"", root.outside(step.path), "\" to its user"), [&]() -> Result<void> {
             const Fd directory = TRY(root.open_followed(step.path, O_RDONLY | O_DIRECTORY));
-            if (::fchown(directory.number(), step.uid, step.gid) < 0 || ::fchmod(directory.number(), 0700) < 0)
+            if (::fchown(directory.number(), step.uid, step.gid) < 0 ||
+                ::fchmod(directory.number(), 0700) < 0)
                 return tl::unexpected{Error::from_errno().within("change ", root.outside(step.path))};
             return {};
         });
@@ -187,12 +190,13 @@ Result<void> apply_one(const plan::WriteKeys& step, Hands& hands) {
     if (!step.uid || !step.gid)
         return fail(Fault::system, "the ids of user ", step.user, " are not known");
     const RootDir root = TRY(RootDir::open(hands.root));
-    Result<std::string> written = hands.journal.operation(cat("adding ssh keys to user \"", step.user, "\""), [&] {
-        return system::in_child(cat("write ssh keys as user ", step.user), [&]() -> Result<std::string> {
-            TRY(write_keys_as_user(step, root));
-            return std::string{};
+    Result<std::string> written =
+        hands.journal.operation(cat("adding ssh keys to user \"", step.user, "\""), [&] {
+            return system::in_child(cat("write ssh keys as user ", step.user), [&]() -> Result<std::string> {
+                TRY(write_keys_as_user(step, root));
+                return std::string{};
+            });
         });
-    });
     TRY(std::move(written));
     const std::array fields = {journal::Field{"IGNITION_USER_NAME", step.user},
                                journal::Field{"IGNITION_PATH", root.outside(cat(step.home, step.file))}};

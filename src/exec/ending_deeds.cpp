@@ -42,8 +42,9 @@ Result<void> apply_one(const plan::WriteResult& step, Hands& hands) {
     const journal::Journal::Scope scope{hands.journal, "createResultFile"};
     const RootDir root = TRY(RootDir::open(hands.root));
     if (step.ran_before)
-        hands.journal.warning("Ignition has already run on this system. Unexpected behavior may occur. Ignition is "
-                              "not designed to run more than once per system.");
+        hands.journal.warning(
+            "Ignition has already run on this system. Unexpected behavior may occur. Ignition is "
+            "not designed to run more than once per system.");
     const journal::Journal::Scope inner{hands.journal, "createFiles"};
     return hands.journal.operation(writing(root, step.path),
                                    [&] { return put_text(root, step.path, step.text, secret_mode); });
@@ -51,7 +52,8 @@ Result<void> apply_one(const plan::WriteResult& step, Hands& hands) {
 
 Result<void> apply_one(const plan::Relabel& step, Hands& hands) {
     const RootDir root = TRY(RootDir::open(hands.root));
-    const std::string contexts = join_paths("/etc/selinux", cat(step.policy, "/contexts/files/file_contexts"));
+    const std::string contexts =
+        join_paths("/etc/selinux", cat(step.policy, "/contexts/files/file_contexts"));
     system::Command command{.program = "setfiles",
                             .arguments = {"-vF0", "-r", root.path().empty() ? "/" : root.path(),
                                           root.outside(contexts), "-f", "-"}};

@@ -43,8 +43,8 @@ Result<void> put_in_place(const plan::WriteFile& step, NewFile file, const RootD
 }
 
 // The bytes are had and verified in whole before any of them is put behind somebody's file.
-Result<void> append_to_kept(const plan::Contents& piece, const plan::WriteFile& step, int file, const RootDir& root,
-                            Hands& hands) {
+Result<void> append_to_kept(const plan::Contents& piece, const plan::WriteFile& step, int file,
+                            const RootDir& root, Hands& hands) {
     const NewFile buffer = TRY(begin_file(root, step.path, 0600));
     TRY(fill(buffer.descriptor(), piece, hands.fetcher));
     const off_t end = ::lseek(file, 0, SEEK_END);
@@ -61,7 +61,7 @@ Result<void> append_to_kept(const plan::Contents& piece, const plan::WriteFile& 
         else
             written = system::write_all(file, {bytes, static_cast<std::size_t>(got)});
         if (!written) {
-            (void) ::ftruncate(file, end); // as it was, as far as we can; the record says so too
+            (void)::ftruncate(file, end); // as it was, as far as we can; the record says so too
             return std::move(written).map_error(within("append to ", root.outside(step.path)));
         }
     }
@@ -72,24 +72,28 @@ std::string quoted_path(const RootDir& root, const plan::WriteFile& step) {
 }
 
 // The last operation ends with the file in its place.
-Result<void> write_new(const plan::WriteFile& step, std::optional<Fetched> ahead, const RootDir& root, Hands& hands) {
+Result<void> write_new(const plan::WriteFile& step, std::optional<Fetched> ahead, const RootDir& root,
+                       Hands& hands) {
     std::optional<NewFile> file;
-    Result<void> written = hands.journal.operation(cat("writing file ", quoted_path(root, step)), [&]() -> Result<void> {
-        if (ahead) {
-            TRY(std::move(ahead->outcome));
-            file.emplace(std::move(ahead->file));
-        } else {
-            file.emplace(TRY(begin_file(root, step.path, default_mode)));
-            TRY(fill(file->descriptor(), *step.contents, hands.fetcher));
-        }
-        return step.appends.empty() ? put_in_place(step, std::move(*file), root) : Result<void>{};
-    });
+    Result<void> written =
+        hands.journal.operation(cat("writing file ", quoted_path(root, step)), [&]() -> Result<void> {
+            if (ahead) {
+                TRY(std::move(ahead->outcome));
+                file.emplace(std::move(ahead->file));
+            } else {
+                file.emplace(TRY(begin_file(root, step.path, default_mode)));
+                TRY(fill(file->descriptor(), *step.contents, hands.fetcher));
+            }
+            return step.appends.empty() ? put_in_place(step, std::move(*file), root) : Result<void>{};
+        });
     for (const plan::Contents& piece : step.appends) {
         TRY(std::move(written));
-        written = hands.journal.operation(cat("appending to file ", quoted_path(root, step)), [&]() -> Result<void> {
-            TRY(fill(file->descriptor(), piece, hands.fetcher));
-            return &piece == &step.appends.back() ? put_in_place(step, std::move(*file), root) : Result<void>{};
-        });
+        written = hands.journal.operation(
+            cat("appending to file ", quoted_path(root, step)), [&]() -> Result<void> {
+                TRY(fill(file->descriptor(), piece, hands.fetcher));
+                return &piece == &step.appends.back() ? put_in_place(step, std::move(*file), root)
+                                                      : Result<void>{};
+            });
     }
     return written;
 }
@@ -99,20 +103,21 @@ Result<void> change_kept(const plan::WriteFile& step, const RootDir& root, Hands
     if (step.keeps && !step.appends.empty())
         TRY(cut_back(root, step.path, file.number(), step.keeps->size));
     for (const plan::Contents& piece : step.appends)
-        TRY(hands.journal.operation(cat("appending to file ", quoted_path(root, step)), [&] {
-            return append_to_kept(piece, step, file.number(), root, hands);
-        }));
+        TRY(hands.journal.operation(cat("appending to file ", quoted_path(root, step)),
+                                    [&] { return append_to_kept(piece, step, file.number(), root, hands); }));
     return set_attributes(file.number(), step.attributes);
 }
 
-Result<void> write_one(const plan::WriteFile& step, std::optional<Fetched> ahead, const RootDir& root, Hands& hands) {
-    Result<void> done = step.contents ? write_new(step, std::move(ahead), root, hands) : change_kept(step, root, hands);
+Result<void> write_one(const plan::WriteFile& step, std::optional<Fetched> ahead, const RootDir& root,
+                       Hands& hands) {
+    Result<void> done =
+        step.contents ? write_new(step, std::move(ahead), root, hands) : change_kept(step, root, hands);
     return std::move(done).map_error(at(step.position));
 }
 
 // Fetches what the steps need from elsewhere; the results stand at the steps' places.
-Result<std::vector<std::optional<Fetched>>> fetch_ahead(std::span<const plan::Step> steps, const RootDir& root,
-                                                        Hands& hands) {
+Result<std::vector<std::optional<Fetched>>> fetch_ahead(std::span<const plan::Step> steps,
+                                                        const RootDir& root, Hands& hands) {
     std::vector<std::optional<Fetched>> ahead(steps.size());
     std::vector<fetch::Download> downloads;
     std::vector<std::size_t> places;

@@ -8,8 +8,8 @@
 
 namespace ignite::exec {
 
-// Neighbouring WriteFile steps: what comes from other machines is fetched several at a time; the files appear in
-// the order of the steps.
+// Neighbouring WriteFile steps: what comes from other machines is fetched several at a time; the files appear
+// in the order of the steps.
 Result<void> write_files(std::span<const plan::Step> steps, Hands& hands);
 
 } // namespace ignite::exec

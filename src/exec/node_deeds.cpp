@@ -34,7 +34,8 @@ Result<void> make_directory(const plan::MakeDirectory& step, const RootDir& root
     const bool is_new = ::mkdirat(parent.number(), name.c_str(), default_directory_mode) == 0;
     if (!is_new && errno != EEXIST)
         return tl::unexpected{Error::from_errno().within("make directory ", root.outside(step.path))};
-    const Fd directory{::openat(parent.number(), name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
+    const Fd directory{
+        ::openat(parent.number(), name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
     if (!directory)
         return tl::unexpected{Error::from_errno().within("open directory ", root.outside(step.path))};
     plan::Attributes attributes = step.attributes;

@@ -37,7 +37,8 @@ Result<void> put_text(const RootDir& root, std::string_view path, std::string_vi
     return std::move(file).appear_replacing();
 }
 
-Result<void> put_text_for_good(const RootDir& root, std::string_view path, std::string_view text, mode_t mode) {
+Result<void> put_text_for_good(const RootDir& root, std::string_view path, std::string_view text,
+                               mode_t mode) {
     NewFile file = TRY(begin_file(root, path, mode));
     TRY(system::write_all(file.descriptor(), text).map_error(within("write ", root.outside(path))));
     if (::fsync(file.descriptor()) < 0)
@@ -52,19 +53,20 @@ Result<Fd> open_kept_file(const RootDir& root, std::string_view path) {
                      O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)};
     if (!file)
         return tl::unexpected{Error::from_errno().within("open ", root.outside(path))};
-    struct stat found {};
+    struct stat found{};
     if (::fstat(file.number(), &found) < 0 || !S_ISREG(found.st_mode))
         return fail(Fault::refused, root.outside(path), " is not a regular file");
     return file;
 }
 
 Result<void> cut_back(const RootDir& root, std::string_view path, int descriptor, std::uint64_t size) {
-    struct stat found {};
+    struct stat found{};
     if (::fstat(descriptor, &found) < 0)
         return tl::unexpected{Error::from_errno().within("look at ", root.outside(path))};
     if (static_cast<std::uint64_t>(found.st_size) < size)
         return fail(Fault::refused, root.outside(path), " is shorter than it was before us");
-    if (static_cast<std::uint64_t>(found.st_size) > size && ::ftruncate(descriptor, static_cast<off_t>(size)) < 0)
+    if (static_cast<std::uint64_t>(found.st_size) > size &&
+        ::ftruncate(descriptor, static_cast<off_t>(size)) < 0)
         return tl::unexpected{Error::from_errno().within("cut ", root.outside(path), " back to what it was")};
     return {};
 }
@@ -87,7 +89,8 @@ Result<void> append_text(const RootDir& root, std::string_view path, std::string
 Result<void> sync_parent(const RootDir& root, std::string_view path) {
     const Fd directory = TRY(root.open_followed(parent_of(path), O_RDONLY | O_DIRECTORY));
     if (::fsync(directory.number()) < 0)
-        return tl::unexpected{Error::from_errno().within("bring ", root.outside(parent_of(path)), " to the disk")};
+        return tl::unexpected{
+            Error::from_errno().within("bring ", root.outside(parent_of(path)), " to the disk")};
     return {};
 }
 

@@ -24,12 +24,13 @@ Result<void> set_attributes(int descriptor, const plan::Attributes& attributes);
 Result<void> put_text(const system::RootDir& root, std::string_view path, std::string_view text, mode_t mode);
 
 // The same, and on the disk before this returns.
-Result<void> put_text_for_good(const system::RootDir& root, std::string_view path, std::string_view text, mode_t mode);
+Result<void> put_text_for_good(const system::RootDir& root, std::string_view path, std::string_view text,
+                               mode_t mode);
 
 // At the end of a regular file, which is made with `mode` if it is missing. `begins_at`: where the file ended
 // before us; what an interrupted run put behind that goes first.
-Result<void> append_text(const system::RootDir& root, std::string_view path, std::string_view text, mode_t mode,
-                         std::optional<std::uint64_t> begins_at);
+Result<void> append_text(const system::RootDir& root, std::string_view path, std::string_view text,
+                         mode_t mode, std::optional<std::uint64_t> begins_at);
 
 // A regular file that is there, opened for writing; no link is followed to it.
 Result<system::Fd> open_kept_file(const system::RootDir& root, std::string_view path);

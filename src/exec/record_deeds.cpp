@@ -29,7 +29,7 @@ constexpr mode_t record_mode = 0600;                        // it holds /etc/sha
 // What the account tools leave when they are cut off: locks that name a process, and half a new database.
 //     passwd.lock   passwd.4711   passwd+
 bool is_leftover(std::string_view name) {
-    static constexpr std::array<std::string_view, 6> databases = {"passwd", "group", "shadow",
+    static constexpr std::array<std::string_view, 6> databases = {"passwd",  "group",  "shadow",
                                                                   "gshadow", "subuid", "subgid"};
     return std::ranges::any_of(databases, [&](std::string_view database) {
         if (!name.starts_with(database))
@@ -87,7 +87,8 @@ Result<void> sync_below(const RootDir& root) {
             line.remove_prefix(std::min(line.find(' ') + 1, line.size()));
         const std::string where{line.substr(0, line.find(' '))};
         if (!is_below(where, top) || where.find('\\') != std::string::npos)
-            continue; // an escaped name is not one that we mount at; its filesystem is brought to disk by its owner
+            continue; // an escaped name is not one that we mount at; its filesystem is brought to disk by its
+                      // owner
         const Fd mounted{::open(where.c_str(), O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC)};
         if (mounted)
             TRY(sync_at(mounted.number(), where));
@@ -104,14 +105,15 @@ Result<void> apply_one(const plan::Remember& step, Hands& hands) {
 
 Result<void> apply_one(const plan::RestoreAccounts& step, Hands& hands) {
     const RootDir root = TRY(RootDir::open(hands.root));
-    return hands.journal.operation("putting accounts back as an unfinished run found them", [&]() -> Result<void> {
-        TRY(remove_leftovers(root));
-        for (const auto& [path, state] : step.databases)
-            TRY(put_back(path, state, root));
-        for (const std::string& home : step.begun)
-            TRY(root.remove_tree(home));
-        return {};
-    });
+    return hands.journal.operation("putting accounts back as an unfinished run found them",
+                                   [&]() -> Result<void> {
+                                       TRY(remove_leftovers(root));
+                                       for (const auto& [path, state] : step.databases)
+                                           TRY(put_back(path, state, root));
+                                       for (const std::string& home : step.begun)
+                                           TRY(root.remove_tree(home));
+                                       return {};
+                                   });
 }
 
 Result<void> conclude_tree(Hands& hands, RecordFate fate, std::string_view boot_id) {

@@ -14,9 +14,11 @@ using system::RootDir;
 
 constexpr mode_t unit_mode = 0644;
 
-Result<void> write_unit_file(std::string_view what, const plan::UnitFile& file, const RootDir& root, Hands& hands) {
-    return hands.journal.operation(cat("writing ", what, " \"", file.name, "\" at \"", root.outside(file.path), "\""),
-                                   [&] { return put_text(root, file.path, file.text, unit_mode); });
+Result<void> write_unit_file(std::string_view what, const plan::UnitFile& file, const RootDir& root,
+                             Hands& hands) {
+    return hands.journal.operation(
+        cat("writing ", what, " \"", file.name, "\" at \"", root.outside(file.path), "\""),
+        [&] { return put_text(root, file.path, file.text, unit_mode); });
 }
 
 } // namespace
@@ -56,11 +58,12 @@ Result<void> apply_one(const plan::DisableUnit& step, Hands& hands) {
     const system::Command command{
         .program = "systemctl",
         .arguments = {"--root", hands.root.empty() ? "/" : hands.root, "disable", step.name}};
-    return hands.journal.operation(cat("removing enablement symlink(s) for \"", step.name, "\""), [&]() -> Result<void> {
-        hands.journal.debug("executing: ", system::describe(command));
-        TRY(hands.processes.output_of(command));
-        return {};
-    });
+    return hands.journal.operation(cat("removing enablement symlink(s) for \"", step.name, "\""),
+                                   [&]() -> Result<void> {
+                                       hands.journal.debug("executing: ", system::describe(command));
+                                       TRY(hands.processes.output_of(command));
+                                       return {};
+                                   });
 }
 
 Result<void> apply_one(const plan::AddPreset& step, Hands& hands) {
@@ -70,8 +73,8 @@ Result<void> apply_one(const plan::AddPreset& step, Hands& hands) {
         std::optional<std::uint64_t> begins_at;
         if (step.keeps)
             begins_at = step.keeps->size;
-        return append_text(root, step.path, cat(step.enabled ? "enable " : "disable ", step.unit, "\n"), unit_mode,
-                           begins_at);
+        return append_text(root, step.path, cat(step.enabled ? "enable " : "disable ", step.unit, "\n"),
+                           unit_mode, begins_at);
     });
 }
 

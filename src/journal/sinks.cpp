@@ -49,7 +49,7 @@ void SyslogSink::write(Level level, std::string_view text, std::span<const Field
     // process from the text, and adds the time of arrival.
     const std::string entry = cat("<", static_cast<unsigned>(level), ">ignition[", ::getpid(), "]: ", text);
     // A full socket buffer must not stop a first boot: the entry is lost, the work goes on.
-    (void) ::send(socket_, entry.data(), entry.size(), MSG_NOSIGNAL);
+    (void)::send(socket_, entry.data(), entry.size(), MSG_NOSIGNAL);
 }
 
 } // namespace ignite::journal

@@ -11,17 +11,14 @@ namespace {
 
 char32_t hex_value(std::string_view four_digits) {
     std::uint32_t value = 0;
-    (void)std::from_chars(four_digits.data(), four_digits.data() + four_digits.size(), value, 16); // was checked
+    (void)std::from_chars(four_digits.data(), four_digits.data() + four_digits.size(), value,
+                          16); // was checked
     return value;
 }
 
-bool is_high_surrogate(char32_t code) {
-    return code >= 0xD800 && code < 0xDC00;
-}
+bool is_high_surrogate(char32_t code) { return code >= 0xD800 && code < 0xDC00; }
 
-bool is_low_surrogate(char32_t code) {
-    return code >= 0xDC00 && code < 0xE000;
-}
+bool is_low_surrogate(char32_t code) { return code >= 0xDC00 && code < 0xE000; }
 
 // The character at `\uXXXX` of a checked string, and how much of it was used.
 Rune unicode_escape(std::string_view rest) {
@@ -88,9 +85,7 @@ std::string unescape(std::string_view body) {
 
 } // namespace
 
-tl::expected<Document, SyntaxError> Document::parse(std::string_view text) {
-    return Reader{text}.read();
-}
+tl::expected<Document, SyntaxError> Document::parse(std::string_view text) { return Reader{text}.read(); }
 
 std::string_view Value::raw() const {
     return document_->text_.substr(node().begin, node().extent - node().begin);

@@ -47,7 +47,8 @@ bool Reader::read_scalar(char first) {
     case '7':
     case '8':
     case '9': {
-        const Scanned scanned = first == '"' ? scan_string(document_.text_, at_) : scan_number(document_.text_, at_);
+        const Scanned scanned =
+            first == '"' ? scan_string(document_.text_, at_) : scan_number(document_.text_, at_);
         if (scanned.wrong)
             return wrong(scanned.end, scanned.wrong);
         document_.has_overflowing_number_ = document_.has_overflowing_number_ || scanned.overflows;

@@ -1,5 +1,5 @@
-// Reads a text into the nodes of a document, strictly by RFC 8259, without recursion: the depth of the input is not
-// our stack.
+// Reads a text into the nodes of a document, strictly by RFC 8259, without recursion: the depth of the input
+// is not our stack.
 #pragma once
 
 #include "ignite/json/document.h"
@@ -13,12 +13,12 @@ public:
     tl::expected<Document, SyntaxError> read() &&;
 
 private:
-    bool read_value();      // one scalar, or the opening of a container
+    bool read_value(); // one scalar, or the opening of a container
     bool read_scalar(char first);
     bool read_word(std::string_view word, Kind kind);
-    bool read_key();        // with its colon
+    bool read_key(); // with its colon
     bool open(Kind kind);
-    bool after_value();     // separators and closing brackets, until a value must follow
+    bool after_value(); // separators and closing brackets, until a value must follow
     void close();
     void skip_space();
     bool at_end() const { return at_ >= document_.text_.size(); }

@@ -13,14 +13,14 @@ namespace {
 constexpr std::uint64_t every_byte = 0x0101010101010101;
 constexpr std::uint64_t every_high_bit = 0x8080808080808080;
 
-// Where the run of plain ASCII ends: at a quote, a backslash, a control character or a byte above 0x7F. Most of a
-// config is such runs (a data URL may have megabytes), so eight bytes are looked at together.
+// Where the run of plain ASCII ends: at a quote, a backslash, a control character or a byte above 0x7F. Most
+// of a config is such runs (a data URL may have megabytes), so eight bytes are looked at together.
 std::size_t skip_plain(std::string_view text, std::size_t at) {
     for (; text.size() - at >= sizeof(std::uint64_t); at += sizeof(std::uint64_t)) {
         std::uint64_t word = 0;
         std::memcpy(&word, text.data() + at, sizeof word);
-        // Subtracting sets the high bit of a byte that was smaller. A borrow can only make a byte beside a true
-        // hit look like one, so "none" is certain, and "some" is looked at bytewise.
+        // Subtracting sets the high bit of a byte that was smaller. A borrow can only make a byte beside a
+        // true hit look like one, so "none" is certain, and "some" is looked at bytewise.
         const std::uint64_t quotes = (word ^ (every_byte * '"')) - every_byte;
         const std::uint64_t backslashes = (word ^ (every_byte * '\\')) - every_byte;
         const std::uint64_t controls = word - every_byte * 0x20;
@@ -35,13 +35,9 @@ std::size_t skip_plain(std::string_view text, std::size_t at) {
     return at;
 }
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-bool is_hex_digit(char c) {
-    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
+bool is_hex_digit(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
 // The length of the escape at the backslash; 0: it is none.
 std::size_t escape_length(std::string_view text) {
@@ -78,7 +74,8 @@ bool overflows(std::string_view number) {
     const std::size_t exponent_digits = number.find_first_of("0123456789", exponent_at);
     std::int64_t exponent = 0;
     // What does not fit into 64 bits outweighs any number of digits that fit into a document.
-    if (std::from_chars(number.data() + exponent_digits, number.data() + number.size(), exponent).ec != std::errc{})
+    if (std::from_chars(number.data() + exponent_digits, number.data() + number.size(), exponent).ec !=
+        std::errc{})
         return !negative;
     const std::int64_t places = static_cast<std::int64_t>(point) - static_cast<std::int64_t>(first);
     return places + (negative ? -exponent : exponent) > 0;

@@ -64,20 +64,18 @@ void SchemaCheck::end_array() {
 
 void SchemaCheck::key(std::string_view name) {
     ++state_->counts.back();
-    passed_ = passed_ && state_->validator.Key(name.data(), static_cast<rapidjson::SizeType>(name.size()), false);
+    passed_ =
+        passed_ && state_->validator.Key(name.data(), static_cast<rapidjson::SizeType>(name.size()), false);
 }
 
 void SchemaCheck::value(std::string_view text) {
-    passed_ = passed_ && state_->validator.String(text.data(), static_cast<rapidjson::SizeType>(text.size()), false);
+    passed_ = passed_ &&
+              state_->validator.String(text.data(), static_cast<rapidjson::SizeType>(text.size()), false);
 }
 
-void SchemaCheck::value(std::int64_t number) {
-    passed_ = passed_ && state_->validator.Int64(number);
-}
+void SchemaCheck::value(std::int64_t number) { passed_ = passed_ && state_->validator.Int64(number); }
 
-void SchemaCheck::value(bool flag) {
-    passed_ = passed_ && state_->validator.Bool(flag);
-}
+void SchemaCheck::value(bool flag) { passed_ = passed_ && state_->validator.Bool(flag); }
 
 std::string SchemaCheck::violation() const {
     if (passed_)
@@ -85,7 +83,8 @@ std::string SchemaCheck::violation() const {
     rapidjson::StringBuffer pointer;
     state_->validator.GetInvalidDocumentPointer().Stringify(pointer);
     const char* keyword = state_->validator.GetInvalidSchemaKeyword();
-    return cat(keyword ? keyword : "violation", " at ", std::string_view{pointer.GetString(), pointer.GetSize()});
+    return cat(keyword ? keyword : "violation", " at ",
+               std::string_view{pointer.GetString(), pointer.GetSize()});
 }
 
 } // namespace ignite::json

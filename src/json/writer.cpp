@@ -15,7 +15,8 @@ void append_escape(std::string& out, unsigned code) {
 
 // Whether a byte stands for itself. The reference also escapes what a browser could take for markup.
 bool is_plain(unsigned char byte) {
-    return byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\' && byte != '<' && byte != '>' && byte != '&';
+    return byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\' && byte != '<' && byte != '>' &&
+           byte != '&';
 }
 
 void append_special(std::string& out, unsigned char byte) {

@@ -15,7 +15,9 @@ constexpr std::string_view defaults_of_useradd = "/etc/default/useradd";
 bool wanted(const config::OptionalFlag& should_exist) { return should_exist.value_or(true); }
 bool given_text(const config::OptionalText& text) { return text && !text->empty(); }
 
-bool any(const config::Config& config) { return !config.passwd.users.empty() || !config.passwd.groups.empty(); }
+bool any(const config::Config& config) {
+    return !config.passwd.users.empty() || !config.passwd.groups.empty();
+}
 
 void add_names(const config::Config& config, Questions& questions) {
     for (const config::User& user : config.passwd.users)
@@ -54,7 +56,9 @@ std::string home_to_be(const config::User& user, const RootTree& so_far) {
     return join_paths(home_base(so_far), user.name);
 }
 
-std::string home_as_it_is(const UserState& user) { return user.home.empty() ? "" : join_paths("/", user.home); }
+std::string home_as_it_is(const UserState& user) {
+    return user.home.empty() ? "" : join_paths("/", user.home);
+}
 
 const NodeFound* look(const RootTree& tree, const std::string& path) {
     const auto found = tree.nodes.find(path);
@@ -113,10 +117,10 @@ Result<void> plan_user(const config::User& user, const RootTree& tree, std::vect
     const NodeFound* old_home = look(tree, home_as_it_is(found));
     if (given_text(user.home_dir) && has_come(home) && old_home != home && old_home &&
         old_home->now.kind != NodeKind::absent && old_home->before.kind != NodeKind::absent)
-        // The move copied, because it went to another filesystem, or was removing what it had copied. Either home
-        // may be the one that is not whole.
-        return fail(Fault::refused, "an unfinished run has moved a part of ", old_home->path, " to ", home->path,
-                    ": finish or undo that by hand");
+        // The move copied, because it went to another filesystem, or was removing what it had copied. Either
+        // home may be the one that is not whole.
+        return fail(Fault::refused, "an unfinished run has moved a part of ", old_home->path, " to ",
+                    home->path, ": finish or undo that by hand");
     steps.emplace_back(ChangeUser{user, !(has_gone(old_home) && has_come(home))});
     return {};
 }

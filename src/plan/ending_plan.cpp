@@ -25,8 +25,9 @@ bool nests_report(const RootTree& tree) { return tree.report && !tree.live_image
 
 // Boot ids and dates hold nothing that JSON would have to escape.
 std::string result_text(const RootTree& tree, const FilesGiven& given) {
-    std::string text = cat("{\n  \"provisioningBootID\": \"", given.boot_id, "\",\n  \"provisioningDate\": \"", given.date,
-                           "\",\n  \"userConfigProvided\": ", given.user_config_provided ? "true" : "false");
+    std::string text =
+        cat("{\n  \"provisioningBootID\": \"", given.boot_id, "\",\n  \"provisioningDate\": \"", given.date,
+            "\",\n  \"userConfigProvided\": ", given.user_config_provided ? "true" : "false");
     if (nests_report(tree))
         text += cat(",\n  \"previousReport\": ", nested(*tree.report));
     return cat(text, "\n}\n");
@@ -61,8 +62,8 @@ Questions ask_for_labels(const config::Config&, const RootTree&, const FilesGive
     return questions;
 }
 
-// Everything that any step of this or a broken-off run may have made or changed is in the record. What lies below
-// a node that was not there before is reached by way of that node.
+// Everything that any step of this or a broken-off run may have made or changed is in the record. What lies
+// below a node that was not there before is reached by way of that node.
 Result<Plan> plan_labels(const config::Config&, const Machine& machine, const FilesGiven& given) {
     if (!given.writes_result || !machine.root.policy)
         return Plan{};

@@ -44,7 +44,8 @@ bool keeps(const NodeFound& promised, const NodeFound& found) {
     const Attributes& order = *promised.promised;
     return promised.now.kind == found.now.kind &&
            (promised.now.kind != NodeKind::symlink || promised.now.text == found.now.text) &&
-           keeps(order.uid, found.now.uid) && keeps(order.gid, found.now.gid) && keeps(order.mode, found.now.mode);
+           keeps(order.uid, found.now.uid) && keeps(order.gid, found.now.gid) &&
+           keeps(order.mode, found.now.mode);
 }
 
 } // namespace
@@ -56,7 +57,8 @@ Result<KeysPlace> keys_place(std::string_view value) {
         return KeysPlace::fragment;
     if (value == "false" || value == "0")
         return KeysPlace::main_file;
-    return fail(Fault::config, "IGNITION_WRITE_AUTHORIZED_KEYS_FRAGMENT is \"", value, "\", not true or false");
+    return fail(Fault::config, "IGNITION_WRITE_AUTHORIZED_KEYS_FRAGMENT is \"", value,
+                "\", not true or false");
 }
 
 std::vector<std::string> differences(const RootTree& promised, const RootTree& found) {
@@ -64,18 +66,21 @@ std::vector<std::string> differences(const RootTree& promised, const RootTree& f
     for (const auto& [name, user] : promised.users)
         if (const auto seen = found.users.find(name); seen != found.users.end())
             if (user.exists != seen->second.exists || !keeps(user.uid, seen->second.uid))
-                told.push_back(cat("user ", name, user.exists ? " is not as it was ordered" : " is still there"));
+                told.push_back(
+                    cat("user ", name, user.exists ? " is not as it was ordered" : " is still there"));
     for (const auto& [name, group] : promised.groups)
         if (const auto seen = found.groups.find(name); seen != found.groups.end())
             if (group.exists != seen->second.exists || !keeps(group.gid, seen->second.gid))
-                told.push_back(cat("group ", name, group.exists ? " is not as it was ordered" : " is still there"));
+                told.push_back(
+                    cat("group ", name, group.exists ? " is not as it was ordered" : " is still there"));
     for (const auto& [path, node] : promised.nodes)
         if (const auto seen = found.nodes.find(path); seen != found.nodes.end())
             if (node.promised && !keeps(node, seen->second))
                 told.push_back(cat(path, " should be ", shown(node, *node.promised), " and is ",
                                    shown(seen->second, *node.promised)));
     for (const auto& [unit, enabled] : promised.enabled)
-        if (const auto seen = found.enabled.find(unit); seen != found.enabled.end() && seen->second != enabled)
+        if (const auto seen = found.enabled.find(unit);
+            seen != found.enabled.end() && seen->second != enabled)
             told.push_back(cat("unit ", unit, " is ", seen->second ? "still" : "not", " enabled"));
     return told;
 }

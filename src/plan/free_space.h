@@ -1,7 +1,7 @@
 // The free space of a disk, and where a new partition goes in it.
 //
-// The rules are those of sgdisk (spec/stages.md §8.2), because configs were written against it: a start of 0 is
-// the aligned beginning of the largest free block, a size of 0 ends with the largest free block. Places
+// The rules are those of sgdisk (spec/stages.md §8.2), because configs were written against it: a start of 0
+// is the aligned beginning of the largest free block, a size of 0 ends with the largest free block. Places
 // that sgdisk would choose otherwise are a bug here; a test holds the two against each other.
 #pragma once
 
@@ -19,7 +19,8 @@ struct Extent {
     Lba last;
 };
 
-// In how many sectors partitions begin: 1 MiB, or the largest power of two that the partitions of the disk keep.
+// In how many sectors partitions begin: 1 MiB, or the largest power of two that the partitions of the disk
+// keep.
 Sectors alignment_of(std::span<const Partition> partitions, SectorSize sector_size, Sectors disk);
 
 class FreeSpace {
@@ -29,9 +30,9 @@ public:
 
     void take(Extent extent);
 
-    // Takes the place of a new partition. Without a start: in the largest block; without a length: to the end of
-    // the largest block. Nothing when that is not free. A given start stays: from a config it is a multiple of
-    // 1 MiB, and that of a partition on the disk is not ours to move.
+    // Takes the place of a new partition. Without a start: in the largest block; without a length: to the end
+    // of the largest block. Nothing when that is not free. A given start stays: from a config it is a
+    // multiple of 1 MiB, and that of a partition on the disk is not ours to move.
     std::optional<Extent> place(std::optional<Lba> start, std::optional<Sectors> length);
 
     std::optional<Extent> largest() const;

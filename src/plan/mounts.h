@@ -12,8 +12,8 @@ namespace ignite::plan {
 // The entries that are mounted, in the order in which that happens.
 std::vector<const config::Filesystem*> mounted_filesystems(const config::Config& config);
 
-// Only mounts whose place can be seen now: what lies below another new mount comes in the next round, because nobody
-// knows yet which directories that one brings.
+// Only mounts whose place can be seen now: what lies below another new mount comes in the next round, because
+// nobody knows yet which directories that one brings.
 Result<Plan> plan_mounts(const config::Config& config, const Machine& machine, const Drawn& drawn);
 
 Result<Plan> plan_unmounts(const config::Config& config, const Machine& machine, const Drawn& drawn);

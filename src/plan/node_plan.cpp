@@ -20,8 +20,8 @@ bool overwrites(const config::Node& node) { return node.overwrite.value_or(false
 std::string target_path(const config::Link& link) { return join_paths("/", link.target.value_or("")); }
 
 tl::unexpected<Error> in_the_way(const NodeFound& found, std::string_view wanted) {
-    return fail(Fault::refused, found.path, " is ", name_of(found.before.kind), " already and overwrite is not set, so ",
-                wanted, " cannot be put there");
+    return fail(Fault::refused, found.path, " is ", name_of(found.before.kind),
+                " already and overwrite is not set, so ", wanted, " cannot be put there");
 }
 
 // Removing the root of the new root, or a part of it that holds it, is nobody's wish.
@@ -40,7 +40,8 @@ Result<std::optional<Step>> plan_node(const config::Directory& directory, const 
     MakeDirectory step{.path = found.path, .position = directory.position};
     step.removes_old = TRY(removes_old(found, verdict));
     // Ours, but not a directory: the config has changed since the run that was broken off.
-    if (verdict == NodeVerdict::make && found.now.kind != NodeKind::absent && found.now.kind != NodeKind::directory)
+    if (verdict == NodeVerdict::make && found.now.kind != NodeKind::absent &&
+        found.now.kind != NodeKind::directory)
         step.removes_old = true;
     step.attributes = TRY(owner(tree, directory));
     if (directory.mode)
@@ -50,7 +51,8 @@ Result<std::optional<Step>> plan_node(const config::Directory& directory, const 
     return step;
 }
 
-Result<std::optional<Step>> plan_node(const config::File& file, const NodeFound& found, const RootTree& tree) {
+Result<std::optional<Step>> plan_node(const config::File& file, const NodeFound& found,
+                                      const RootTree& tree) {
     const SourceSet source{file.contents.source.has_value()};
     const NodeVerdict verdict = judge_file(found, overwrites(file), source);
     if (verdict == NodeVerdict::refuse)
@@ -58,7 +60,8 @@ Result<std::optional<Step>> plan_node(const config::File& file, const NodeFound&
     WriteFile step{.path = found.path, .position = file.position};
     step.removes_old = TRY(removes_old(found, verdict));
     if (verdict == NodeVerdict::keep && found.now.kind != NodeKind::file)
-        return fail(Fault::refused, found.path, " was a regular file and is ", name_of(found.now.kind), " now");
+        return fail(Fault::refused, found.path, " was a regular file and is ", name_of(found.now.kind),
+                    " now");
     if (verdict == NodeVerdict::keep)
         step.keeps = KeepBytes{found.before.size};
     else
@@ -75,7 +78,8 @@ Result<std::optional<Step>> plan_node(const config::File& file, const NodeFound&
     return step;
 }
 
-Result<std::optional<Step>> plan_symlink(const config::Link& link, const NodeFound& found, const RootTree& tree) {
+Result<std::optional<Step>> plan_symlink(const config::Link& link, const NodeFound& found,
+                                         const RootTree& tree) {
     const std::string target = link.target.value_or("");
     const bool same =
         found.before.kind == NodeKind::symlink && clean_path(found.before.text) == clean_path(target);
@@ -98,14 +102,17 @@ Result<std::optional<Step>> plan_hard_link(const config::Link& link, const NodeF
         return fail(Fault::config, "there is no ", target.path, " to link ", found.path, " to");
     if (target.now.kind == NodeKind::directory && !target_is_new)
         return fail(Fault::config, target.path, " is a directory, and those have no hard links");
-    const bool same = !target_is_new && found.now.device == target.now.device && found.now.inode == target.now.inode;
+    const bool same =
+        !target_is_new && found.now.device == target.now.device && found.now.inode == target.now.inode;
     const NodeVerdict verdict = judge_link(found, overwrites(link), same);
     if (verdict == NodeVerdict::refuse)
         return in_the_way(found, cat("a hard link to ", target.path));
     if (verdict == NodeVerdict::keep)
         return std::nullopt;
-    MakeHardLink step{
-        .path = found.path, .target = target.path, .shown_target = link.target.value_or(""), .position = link.position};
+    MakeHardLink step{.path = found.path,
+                      .target = target.path,
+                      .shown_target = link.target.value_or(""),
+                      .position = link.position};
     step.removes_old = TRY(removes_old(found, verdict)) || found.now.kind != NodeKind::absent;
     return step;
 }
@@ -126,7 +133,8 @@ bool makes_new_node(const Step& step) {
     return !file || file->contents; // a kept file stays the inode it is
 }
 
-// Plans node by node in the order in which they will be made, and keeps in mind what is gone and made by then.
+// Plans node by node in the order in which they will be made, and keeps in mind what is gone and made by
+// then.
 class NodePlanner {
 public:
     explicit NodePlanner(const RootTree& tree) : tree_{tree} {}
@@ -185,14 +193,15 @@ Result<void> check_no_path_twice(std::span<const AnyNode> nodes, const RootTree&
         const std::string& path = TRY(answer(tree, node.path))->path;
         const auto [first, is_new] = claimed.emplace(path, &node);
         if (!is_new)
-            return tl::unexpected{Error{Fault::config, first->second->path, " and ", node.path, " are both ", path,
-                                        " in the new root"}
+            return tl::unexpected{Error{Fault::config, first->second->path, " and ", node.path, " are both ",
+                                        path, " in the new root"}
                                       .at(node.position)};
     }
     return {};
 }
 
-Result<std::optional<Step>> plan_node(const config::Link& link, const NodeFound& found, const RootTree& tree) {
+Result<std::optional<Step>> plan_node(const config::Link& link, const NodeFound& found,
+                                      const RootTree& tree) {
     return plan_symlink(link, found, tree);
 }
 
@@ -206,20 +215,23 @@ Result<Plan> plan_these(const Nodes& nodes, const RootTree& tree) {
         all.emplace_back(&link);
     TRY(check_no_path_twice(all, tree));
 
-    // Shallow ones first, so that what is removed takes nothing of ours with it; hard links last of all: they may
-    // point at deeper nodes of the same run.
+    // Shallow ones first, so that what is removed takes nothing of ours with it; hard links last of all: they
+    // may point at deeper nodes of the same run.
     const auto hard_links = std::ranges::stable_partition(all, [](const AnyNode& node) {
         const auto* link = std::get_if<const config::Link*>(&node);
         return !link || !is_hard(**link);
     });
-    const auto depth = [&](const AnyNode& node) { return depth_of((*answer(tree, common(node).path))->path); };
+    const auto depth = [&](const AnyNode& node) {
+        return depth_of((*answer(tree, common(node).path))->path);
+    };
     std::ranges::stable_sort(all.begin(), hard_links.begin(), {}, depth);
 
     NodePlanner planner{tree};
     for (const AnyNode& node : std::ranges::subrange{all.begin(), hard_links.begin()})
         TRY(std::visit(
             [&](const auto* one) {
-                return planner.add(*one, [&](const NodeFound& found) { return plan_node(*one, found, tree); });
+                return planner.add(*one,
+                                   [&](const NodeFound& found) { return plan_node(*one, found, tree); });
             },
             node));
     for (const AnyNode& node : hard_links) {
@@ -234,7 +246,8 @@ Result<Plan> plan_these(const Nodes& nodes, const RootTree& tree) {
 
 void ask_for_owner(const config::Node& node, Questions& questions) {
     const auto add = [](const config::Owner& owner, std::vector<std::string>& names) {
-        if (!owner.id && owner.name && !owner.name->empty() && std::ranges::find(names, *owner.name) == names.end())
+        if (!owner.id && owner.name && !owner.name->empty() &&
+            std::ranges::find(names, *owner.name) == names.end())
             names.push_back(*owner.name);
     };
     add(node.user, questions.users);

@@ -9,7 +9,9 @@ Questions ask_for_nodes(const config::Config& config, const RootTree& so_far, co
 Result<Plan> plan_nodes(const config::Config& config, const Machine& machine, const FilesGiven& given);
 
 // Files that the platform's provider wants written, by the same rules.
-Questions ask_for_provider_files(const config::Config& config, const RootTree& so_far, const FilesGiven& given);
-Result<Plan> plan_provider_files(const config::Config& config, const Machine& machine, const FilesGiven& given);
+Questions ask_for_provider_files(const config::Config& config, const RootTree& so_far,
+                                 const FilesGiven& given);
+Result<Plan> plan_provider_files(const config::Config& config, const Machine& machine,
+                                 const FilesGiven& given);
 
 } // namespace ignite::plan

@@ -9,8 +9,8 @@
 
 namespace ignite::plan {
 
-// In the order in which they are placed: those without a number last. Every wish that should exist has its number,
-// and start and length wherever the config leaves them open. Fails when something does not fit.
+// In the order in which they are placed: those without a number last. Every wish that should exist has its
+// number, and start and length wherever the config leaves them open. Fails when something does not fit.
 //
 // `disk` is what the wishes are to be placed on: after wiping its table, one without partitions.
 Result<std::vector<PartitionWish>> resolve_wishes(const config::Disk& wanted, const Disk& disk);

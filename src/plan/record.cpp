@@ -22,8 +22,8 @@ void append_node(std::string& out, const std::string& path, const NodeState& nod
     append_word(out, "node");
     append_word(out, path);
     append_word(out, kinds[static_cast<std::size_t>(node.kind)]);
-    for (const std::uint64_t number :
-         {node.size, std::uint64_t{node.uid}, std::uint64_t{node.gid}, std::uint64_t{node.mode}, node.device, node.inode})
+    for (const std::uint64_t number : {node.size, std::uint64_t{node.uid}, std::uint64_t{node.gid},
+                                       std::uint64_t{node.mode}, node.device, node.inode})
         append_word(out, cat(number));
     append_word(out, node.text);
 }

@@ -70,8 +70,9 @@ Plan remembered(const RootTree& tree, const Record& more, std::vector<Step> step
     if (steps.empty())
         return {};
     Record record = tree.record;
-    // A new run begins over one that was finished, in a boot that was cut off later: nodes are still judged by what
-    // was there before that one, but accounts may have been added by others since, and are not put back.
+    // A new run begins over one that was finished, in a boot that was cut off later: nodes are still judged
+    // by what was there before that one, but accounts may have been added by others since, and are not put
+    // back.
     if (!std::exchange(record.finished_in, {}).empty()) {
         record.begun_homes.clear();
         for (const std::string_view path : account_files())
@@ -93,14 +94,15 @@ Plan remembered(const RootTree& tree, const Record& more, std::vector<Step> step
 
 std::span<const std::string_view> account_files() {
     static constexpr std::array<std::string_view, 13> files = {
-        "/etc/passwd",   "/etc/passwd-", "/etc/group",   "/etc/group-", "/etc/shadow",  "/etc/shadow-",  "/etc/gshadow",
-        "/etc/gshadow-", "/etc/subuid",  "/etc/subuid-", "/etc/subgid", "/etc/subgid-", "/etc/.pwd.lock"};
+        "/etc/passwd",  "/etc/passwd-", "/etc/group",    "/etc/group-", "/etc/shadow",
+        "/etc/shadow-", "/etc/gshadow", "/etc/gshadow-", "/etc/subuid", "/etc/subuid-",
+        "/etc/subgid",  "/etc/subgid-", "/etc/.pwd.lock"};
     return files;
 }
 
 std::string_view name_of(NodeKind kind) {
-    static constexpr std::array<std::string_view, 5> names = {"nothing", "a regular file", "a directory",
-                                                              "a symbolic link", "neither file, directory nor link"};
+    static constexpr std::array<std::string_view, 5> names = {
+        "nothing", "a regular file", "a directory", "a symbolic link", "neither file, directory nor link"};
     return names[static_cast<std::size_t>(kind)];
 }
 

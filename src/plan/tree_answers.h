@@ -17,14 +17,14 @@ Result<const NodeFound*> answer(const RootTree& tree, const std::string& path);
 // An owner of the config as ids of the target; what is not set stays so.
 Result<Attributes> owner(const RootTree& tree, const config::Node& node);
 
-// The steps with, in front of them, what they need to be told from somebody else's data afterwards: all nodes that
-// were looked at, and what `more` names beside. Nothing for no steps.
+// The steps with, in front of them, what they need to be told from somebody else's data afterwards: all nodes
+// that were looked at, and what `more` names beside. Nothing for no steps.
 Plan remembered(const RootTree& tree, const Record& more, std::vector<Step> steps);
 
 // What the account tools of the target write, and what they keep of it.
 std::span<const std::string_view> account_files();
 
 std::string_view name_of(NodeKind kind); // "a regular file"
-std::string octal(std::uint32_t mode);     // "0644"
+std::string octal(std::uint32_t mode);   // "0644"
 
 } // namespace ignite::plan

@@ -16,7 +16,8 @@ NodeFound* asked(Machine& machine, const std::string& path) {
     const auto same = machine.root.nodes.find(path);
     if (same != machine.root.nodes.end() && same->second.path == path)
         return &same->second;
-    const auto found = std::ranges::find_if(machine.root.nodes, [&](const auto& one) { return one.second.path == path; });
+    const auto found =
+        std::ranges::find_if(machine.root.nodes, [&](const auto& one) { return one.second.path == path; });
     return found == machine.root.nodes.end() ? nullptr : &found->second;
 }
 
@@ -90,7 +91,8 @@ void after_one(const WriteFile& step, Machine& machine) {
 void after_one(const MakeSymlink& step, Machine& machine) {
     if (NodeFound* node = asked(machine, step.path)) {
         node->promised = Attributes{.uid = step.uid, .gid = step.gid};
-        node->now = {.kind = NodeKind::symlink, .uid = step.uid, .gid = step.gid, .mode = 0777, .text = step.target};
+        node->now = {
+            .kind = NodeKind::symlink, .uid = step.uid, .gid = step.gid, .mode = 0777, .text = step.target};
         node->first_missing.clear();
     }
 }

@@ -73,8 +73,8 @@ UnitName parse_unit_name(const std::string& name) {
             name.substr(at_sign + 1, dot - at_sign - 1)};
 }
 
-// Lines stand in byte order of "<unit or template>-enabled" and "-disabled"; instances of one template and state
-// share a key, in config order.
+// Lines stand in byte order of "<unit or template>-enabled" and "-disabled"; instances of one template and
+// state share a key, in config order.
 using Presets = std::map<std::string, std::vector<UnitName>>;
 
 Presets presets(const config::Config& config) {
@@ -91,7 +91,8 @@ Presets presets(const config::Config& config) {
 
 // "echo@.service bar foo"
 std::string joined(const std::vector<UnitName>& units) {
-    std::string line = units.front().template_name.empty() ? units.front().whole : units.front().template_name;
+    std::string line =
+        units.front().template_name.empty() ? units.front().whole : units.front().template_name;
     for (const UnitName& unit : units)
         if (!unit.instance.empty())
             line += cat(" ", unit.instance);
@@ -142,7 +143,8 @@ Result<Plan> plan_presets(const config::Config& config, const Machine& machine, 
         return Plan{};
     const NodeFound& file = *TRY(answer(machine.root, std::string{preset_file}));
     if (file.before.kind != NodeKind::absent && file.before.kind != NodeKind::file)
-        return fail(Fault::refused, file.path, " is ", name_of(file.before.kind), ", and presets cannot be added to it");
+        return fail(Fault::refused, file.path, " is ", name_of(file.before.kind),
+                    ", and presets cannot be added to it");
 
     std::vector<Step> lines;
     Record were_enabled;
@@ -158,8 +160,8 @@ Result<Plan> plan_presets(const config::Config& config, const Machine& machine, 
             add_line(joined(units), true);
             continue;
         }
-        // A unit that is not enabled needs no line, and an instance is as good a unit as any other. One line for
-        // each: instances behind the name of a template mean something for "enable" only.
+        // A unit that is not enabled needs no line, and an instance is as good a unit as any other. One line
+        // for each: instances behind the name of a template mean something for "enable" only.
         for (const UnitName& unit : units) {
             const auto state = machine.root.enabled.find(unit.whole);
             if (state == machine.root.enabled.end())

@@ -17,8 +17,8 @@ constexpr std::string_view cex_directory = "/etc/zkey/repository";
 // Spec config.md §4.14: what makes a Clevis section present.
 bool has_clevis(const config::Luks& luks) {
     const config::Clevis& clevis = luks.clevis;
-    return (clevis.custom.pin && !clevis.custom.pin->empty()) || !clevis.tang.empty() || clevis.tpm2.value_or(false) ||
-           clevis.threshold.value_or(0) != 0;
+    return (clevis.custom.pin && !clevis.custom.pin->empty()) || !clevis.tang.empty() ||
+           clevis.tpm2.value_or(false) || clevis.threshold.value_or(0) != 0;
 }
 
 bool needs_network(const config::Luks& luks) {
@@ -86,7 +86,8 @@ Result<Plan> plan_volumes(const config::Config& config, const Machine& machine, 
     if (!lines.empty()) {
         const NodeFound& file = *TRY(answer(tree, std::string{crypttab}));
         if (file.before.kind != NodeKind::absent && file.before.kind != NodeKind::file)
-            return fail(Fault::refused, file.path, " is ", name_of(file.before.kind), ", and volumes cannot be added to it");
+            return fail(Fault::refused, file.path, " is ", name_of(file.before.kind),
+                        ", and volumes cannot be added to it");
         const std::uint64_t before = file.before.kind == NodeKind::file ? file.before.size : 0;
         steps.emplace_back(AddCrypttabLines{file.path, KeepBytes{before}, std::move(lines)});
     }

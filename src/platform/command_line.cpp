@@ -28,8 +28,8 @@ std::optional<std::string> last_url(const system::KernelCommandLine& line, journ
         if (argument.value->empty())
             journal.info("kernel argument ", argument.key, " is empty, going on without it");
         else if (const Result<Url> url = parse_url(*argument.value); !url)
-            journal.error("kernel argument ", argument.key, " is not a URL, going on without it: ",
-                          url.error().describe());
+            journal.error("kernel argument ", argument.key,
+                          " is not a URL, going on without it: ", url.error().describe());
         else
             last = argument.value;
     }
@@ -48,10 +48,12 @@ Result<Answer> ask_command_line(Context& context) {
 
     if (url) {
         if (device || path)
-            context.journal.warning("ignition.config.url is given, going on without ignition.config.device and .path");
+            context.journal.warning(
+                "ignition.config.url is given, going on without ignition.config.device and .path");
         if (parse_url(*url)->scheme.empty())
-            return fail(Fault::config, "ignition.config.url on the kernel command line has no scheme: is \"http://\" "
-                                       "missing?");
+            return fail(Fault::config,
+                        "ignition.config.url on the kernel command line has no scheme: is \"http://\" "
+                        "missing?");
         return answer_of(TRY(context.fetcher.fetch(fetch::Request{.url = *url})
                                  .map_error(within("get the config that the kernel command line names"))));
     }

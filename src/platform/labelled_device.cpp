@@ -39,7 +39,8 @@ public:
     static Result<ScratchMount> of(Context& context, const std::string& device, Clock::time_point deadline) {
         std::string where = context.where.scratch + "/ignition-config-XXXXXX";
         if (!::mkdtemp(where.data()))
-            return tl::unexpected{Error::from_errno().within("make a mount point under ", context.where.scratch)};
+            return tl::unexpected{
+                Error::from_errno().within("make a mount point under ", context.where.scratch)};
         ScratchMount mount{where};
         const auto left = std::chrono::duration_cast<std::chrono::seconds>(deadline - Clock::now());
         const system::Command command{
@@ -55,9 +56,10 @@ public:
     ~ScratchMount() {
         if (where_.empty())
             return;
-        // Detached at once, freed by the kernel when the last reader has gone: nothing to wait or try again for.
-        (void) ::umount2(where_.c_str(), MNT_DETACH); // not mounted: the mount command failed before
-        (void) ::rmdir(where_.c_str());
+        // Detached at once, freed by the kernel when the last reader has gone: nothing to wait or try again
+        // for.
+        (void)::umount2(where_.c_str(), MNT_DETACH); // not mounted: the mount command failed before
+        (void)::rmdir(where_.c_str());
     }
 
     const std::string& where() const { return where_; }

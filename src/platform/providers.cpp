@@ -12,7 +12,9 @@ namespace ignite::platform {
 namespace {
 
 // Spec platforms.md §5.11. Missing is an error here: somebody named this file.
-Result<Answer> ask_file(Context& context) { return answer_of(TRY(system::read_small_file(context.where.config_file))); }
+Result<Answer> ask_file(Context& context) {
+    return answer_of(TRY(system::read_small_file(context.where.config_file)));
+}
 
 // Bare metal is configured from the kernel command line or by user.ign, and images of platforms that are gone
 // still boot. Spec platforms.md §3.2, §4.5.
@@ -20,14 +22,10 @@ Result<Answer> ask_nobody(Context&) { return Answer{.kind = Answer::Kind::none, 
 
 // To add a platform: its row here, its aliases below, its page in the documentation.
 constexpr std::array all_providers = {
-    Provider{"cloudsigma", Group::local, ask_nobody},
-    Provider{"file", Group::local, ask_file},
-    Provider{"interoute", Group::local, ask_nobody},
-    Provider{"metal", Group::local, ask_nobody},
-    Provider{"niftycloud", Group::local, ask_nobody},
-    Provider{"qemu", Group::local, ask_qemu},
-    Provider{"rackspace", Group::local, ask_nobody},
-    Provider{"rackspace-onmetal", Group::local, ask_nobody},
+    Provider{"cloudsigma", Group::local, ask_nobody}, Provider{"file", Group::local, ask_file},
+    Provider{"interoute", Group::local, ask_nobody},  Provider{"metal", Group::local, ask_nobody},
+    Provider{"niftycloud", Group::local, ask_nobody}, Provider{"qemu", Group::local, ask_qemu},
+    Provider{"rackspace", Group::local, ask_nobody},  Provider{"rackspace-onmetal", Group::local, ask_nobody},
     Provider{"vagrant", Group::local, ask_nobody},
 };
 

@@ -61,8 +61,8 @@ Result<std::string> read_blob(const std::string& path, std::uint64_t size) {
         filled += static_cast<std::size_t>(got);
     }
     if (filled != size)
-        return fail(Fault::system, path, " holds ", filled, filled > size ? " bytes or more" : " bytes", ", not the ",
-                    size, " it says");
+        return fail(Fault::system, path, " holds ", filled, filled > size ? " bytes or more" : " bytes",
+                    ", not the ", size, " it says");
     bytes.resize(size);
     return bytes;
 }

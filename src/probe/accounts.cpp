@@ -56,12 +56,12 @@ std::string whole_file(const char* path) {
     return text;
 }
 
-// The library reads nsswitch.conf once, and will not read another one after a change of root: if we have looked
-// up a host name before, it knows the initramfs's. So it is told.
+// The library reads nsswitch.conf once, and will not read another one after a change of root: if we have
+// looked up a host name before, it knows the initramfs's. So it is told.
 void use_services_of_new_root() {
     const std::string settings = whole_file("/etc/nsswitch.conf");
     for (const char* database : {"passwd", "group", "initgroups"})
-        (void) ::__nss_configure_lookup(database, services(settings, database).c_str()); // keeps its default
+        (void)::__nss_configure_lookup(database, services(settings, database).c_str()); // keeps its default
 }
 
 // getpwnam_r and its kin say "not there" in several ways.
@@ -75,14 +75,15 @@ Result<bool> is_there(int failed, bool found, std::string_view what, std::string
     case EPERM:
         return false;
     default:
-        return tl::unexpected{Error::from_errno(failed).within("look up ", what, " ", name, " in the new root")};
+        return tl::unexpected{
+            Error::from_errno(failed).within("look up ", what, " ", name, " in the new root")};
     }
 }
 
 constexpr std::size_t largest_entry = 16UL * 1024 * 1024; // bytes; a group can have very many members
 
-// Calls `look`, a getXXnam_r, with more and more room. Falls back to the file itself when no service answered: a
-// service of the target may not load into us.
+// Calls `look`, a getXXnam_r, with more and more room. Falls back to the file itself when no service
+// answered: a service of the target may not load into us.
 template <class Entry, class Look>
 Result<Entry*> look_up(Entry& entry, std::vector<char>& room, std::string_view what, const std::string& name,
                        const Look& look) {
@@ -93,7 +94,9 @@ Result<Entry*> look_up(Entry& entry, std::vector<char>& room, std::string_view w
             room.resize(room.size() * 4);
             continue;
         }
-        return is_there(failed, found != nullptr, what, name).map([&](bool yes) { return yes ? found : nullptr; });
+        return is_there(failed, found != nullptr, what, name).map([&](bool yes) {
+            return yes ? found : nullptr;
+        });
     }
 }
 
@@ -164,8 +167,9 @@ std::optional<std::uint32_t> number(std::string_view digits) {
 Result<void> probe_accounts(const plan::Questions& questions, const std::string& root, plan::RootTree& tree) {
     if (questions.users.empty() && questions.groups.empty())
         return {};
-    const std::string found = TRY(system::in_child("look up users and groups in the new root",
-                                                   [&] { return look_up_all(questions, root.empty() ? "/" : root); }));
+    const std::string found = TRY(system::in_child("look up users and groups in the new root", [&] {
+        return look_up_all(questions, root.empty() ? "/" : root);
+    }));
     std::string_view fields = found;
     for (const std::string& name : questions.users) {
         plan::UserState& user = tree.users[name];

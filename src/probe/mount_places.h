@@ -1,4 +1,5 @@
-// Looking at the way to a mount point: from the root of the machine down, every component has to be a real directory.
+// Looking at the way to a mount point: from the root of the machine down, every component has to be a real
+// directory.
 #pragma once
 
 #include "ignite/core/result.h"

@@ -53,7 +53,8 @@ NodeState state_of(const struct stat& found) {
 }
 
 // Absent is nothing, whatever else goes wrong is wrong.
-Result<std::optional<std::string>> read_if_there(const RootDir& root, std::string_view path, std::size_t limit) {
+Result<std::optional<std::string>> read_if_there(const RootDir& root, std::string_view path,
+                                                 std::size_t limit) {
     Result<std::string> text = root.read_file(path, limit);
     if (text)
         return std::optional{*std::move(text)};
@@ -178,8 +179,9 @@ void write_indented(json::Value value, json::Writer& out) {
 Result<std::string> indented_report(const RootDir& root, const std::string& text) {
     const auto document = json::Document::parse(text);
     if (!document)
-        return fail(Fault::system, root.outside(result_file), ", the result of an earlier run, is not JSON: ",
-                    document.error().text, " at byte ", document.error().offset);
+        return fail(Fault::system, root.outside(result_file),
+                    ", the result of an earlier run, is not JSON: ", document.error().text, " at byte ",
+                    document.error().offset);
     std::string out;
     json::Writer writer{out, json::Layout::indented};
     write_indented(document->root(), writer);

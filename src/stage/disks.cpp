@@ -32,8 +32,10 @@ Result<std::vector<plan::Step>> run_once(const plan::DiskPhase& phase, Run& run,
             return found;
         },
         .decide = [&](const plan::Machine& found) { return phase.plan(run.config, found, drawn); },
-        .differences = [](const plan::Machine& promised,
-                          const plan::Machine& found) { return plan::differences(promised.blocks, found.blocks); },
+        .differences =
+            [](const plan::Machine& promised, const plan::Machine& found) {
+                return plan::differences(promised.blocks, found.blocks);
+            },
     };
     plan::Machine machine;
     return run_phase(work, machine, run.hands);

@@ -13,8 +13,8 @@ std::string name_place(std::string_view document, std::uint64_t line, std::uint6
     return cat("config from ", document, ", line ", line, ", column ", column);
 }
 
-// In words; empty when no part of the config is to blame. An element of the cached config is where the user wrote it,
-// which the stage that fetched it has left in the state.
+// In words; empty when no part of the config is to blame. An element of the cached config is where the user
+// wrote it, which the stage that fetched it has left in the state.
 std::string place_of(Position position, const Invocation& invocation) {
     if (position && position.document == invocation.cache_document) {
         const state::Origins& origins = invocation.state.origins;

@@ -59,13 +59,15 @@ Result<void> work_files(Run& run) {
             .ask = [&](const plan::Machine& before) { return phase.ask(run.config, before.root, known); },
             .look = [&](const plan::Questions& questions) -> Result<plan::Machine> {
                 plan::Machine found;
-                found.root =
-                    TRY(probe::probe_root_tree(questions, run.hands.root, known.boot_id, run.hands.processes));
+                found.root = TRY(
+                    probe::probe_root_tree(questions, run.hands.root, known.boot_id, run.hands.processes));
                 return found;
             },
             .decide = [&](const plan::Machine& found) { return phase.plan(run.config, found, known); },
-            .differences = [](const plan::Machine& promised,
-                              const plan::Machine& found) { return plan::differences(promised.root, found.root); },
+            .differences =
+                [](const plan::Machine& promised, const plan::Machine& found) {
+                    return plan::differences(promised.root, found.root);
+                },
         };
         TRY(run_phase(work, machine, run.hands));
     }
@@ -75,12 +77,12 @@ Result<void> work_files(Run& run) {
 }
 
 Result<void> conclude_files(Run& run) {
-    // Where there is a first-boot mark, its remover also removes the record of what we did, since power can go
-    // until then; on a machine that is being built nobody would.
+    // Where there is a first-boot mark, its remover also removes the record of what we did, since power can
+    // go until then; on a machine that is being built nobody would.
     const bool in_initramfs = ::access("/etc/initrd-release", F_OK) == 0;
-    return exec::conclude_tree(run.hands,
-                               in_initramfs ? exec::RecordFate::kept_until_mark_goes : exec::RecordFate::removed,
-                               TRY(boot_id()));
+    return exec::conclude_tree(
+        run.hands, in_initramfs ? exec::RecordFate::kept_until_mark_goes : exec::RecordFate::removed,
+        TRY(boot_id()));
 }
 
 } // namespace ignite::stage

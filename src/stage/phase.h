@@ -19,11 +19,12 @@ struct Phase {
     std::function<Result<plan::Machine>(const plan::Questions&)> look;
     std::function<Result<plan::Plan>(const plan::Machine&)> decide;
     // What was promised and is not so, one line each.
-    std::function<std::vector<std::string>(const plan::Machine& promised, const plan::Machine& found)> differences;
+    std::function<std::vector<std::string>(const plan::Machine& promised, const plan::Machine& found)>
+        differences;
 };
 
-// Leaves in `machine` what was found last; returns the steps that were done. Everything that can be refused is
-// refused before the first of them. A phase with nothing to do needs no second look.
+// Leaves in `machine` what was found last; returns the steps that were done. Everything that can be refused
+// is refused before the first of them. A phase with nothing to do needs no second look.
 Result<std::vector<plan::Step>> run_phase(const Phase& phase, plan::Machine& machine, exec::Hands& hands);
 
 } // namespace ignite::stage

@@ -45,8 +45,8 @@ void announce_configs(Invocation& invocation) {
                                          {"IGNITION_CONFIG_SRC", one.source},
                                          {"IGNITION_CONFIG_REFERENCED", one.referenced ? "true" : "false"}};
         journal::announce(invocation.hands.journal, journal::config_fetched,
-                          cat("fetched ", one.referenced ? "referenced " : "", one.kind, " config from \"", one.source,
-                              "\""),
+                          cat("fetched ", one.referenced ? "referenced " : "", one.kind, " config from \"",
+                              one.source, "\""),
                           fields);
     }
 }
@@ -73,7 +73,8 @@ Result<void> obtain_and_work(Invocation& invocation) {
 // What follows once the work is done: first the state, then the deed that nothing may follow.
 Result<void> finish(Invocation& invocation, Clock::time_point begin) {
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
-    invocation.state.stages.push_back({.name = std::string{invocation.stage.name}, .milliseconds = took.count()});
+    invocation.state.stages.push_back(
+        {.name = std::string{invocation.stage.name}, .milliseconds = took.count()});
     TRY(state::save(invocation.state, invocation.options.state_file).map_error(within("save the state")));
     if (!invocation.stage.conclude)
         return {};
@@ -83,7 +84,8 @@ Result<void> finish(Invocation& invocation, Clock::time_point begin) {
 
 // Offline, needing the network is an answer, not a failure: the flag is set, and all is well.
 bool only_needs_network(const Stage& stage, const Result<void>& done) {
-    return !done && done.error().fault() == Fault::needs_network && stage.network == fetch::Network::forbidden;
+    return !done && done.error().fault() == Fault::needs_network &&
+           stage.network == fetch::Network::forbidden;
 }
 
 Result<Ending> run_within_scope(Invocation& invocation) {

@@ -24,7 +24,7 @@ struct Said {
 };
 
 [[noreturn]] void be_child(int writer, const std::function<Result<std::string>()>& work) {
-    (void) ::alarm(patience); // SIGALRM ends us
+    (void)::alarm(patience); // SIGALRM ends us
     const Result<std::string> result = work();
     Said said{.good = static_cast<char>(result ? 'y' : 'n')};
     std::string text;
@@ -72,7 +72,8 @@ Result<std::string> in_child(const std::string& what, const std::function<Result
 }
 
 Result<void> become(uid_t uid, gid_t gid) {
-    // Groups first: once the user is changed we may not any more. Without root's rights there are none to drop.
+    // Groups first: once the user is changed we may not any more. Without root's rights there are none to
+    // drop.
     if (::geteuid() == 0 && ::setgroups(0, nullptr) < 0)
         return tl::unexpected{Error::from_errno().within("drop our groups")};
     if (::setegid(gid) < 0)

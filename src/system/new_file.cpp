@@ -11,8 +11,8 @@ namespace ignite::system {
 
 namespace {
 
-// The same for the same name, so that a second run finds what a broken-off one left; short, because a name may
-// have no more than 255 bytes and the final one may have all of them. FNV-1a.
+// The same for the same name, so that a second run finds what a broken-off one left; short, because a name
+// may have no more than 255 bytes and the final one may have all of them. FNV-1a.
 std::string temporary_name(std::string_view name) {
     std::uint64_t hash = 0xcbf29ce484222325;
     for (const char c : name)
@@ -25,16 +25,20 @@ std::string temporary_name(std::string_view name) {
 } // namespace
 
 NewFile::NewFile(Fd directory, std::string name, Fd file, std::string temporary)
-    : directory_{std::move(directory)}, name_{std::move(name)}, file_{std::move(file)},
+    : directory_{std::move(directory)},
+      name_{std::move(name)},
+      file_{std::move(file)},
       temporary_{std::move(temporary)} {}
 
 NewFile::NewFile(NewFile&& other) noexcept
-    : directory_{std::move(other.directory_)}, name_{std::move(other.name_)}, file_{std::move(other.file_)},
+    : directory_{std::move(other.directory_)},
+      name_{std::move(other.name_)},
+      file_{std::move(other.file_)},
       temporary_{std::exchange(other.temporary_, {})} {}
 
 NewFile::~NewFile() {
     if (!temporary_.empty())
-        (void) ::unlinkat(directory_.number(), temporary_.c_str(), 0); // the next run removes it as well
+        (void)::unlinkat(directory_.number(), temporary_.c_str(), 0); // the next run removes it as well
 }
 
 Result<NewFile> NewFile::in(Fd directory, std::string name, mode_t mode, Nameless nameless) {
@@ -45,7 +49,7 @@ Result<NewFile> NewFile::in(Fd directory, std::string name, mode_t mode, Nameles
     if (!file && (nameless == Nameless::never || errno == EOPNOTSUPP || errno == EISDIR || errno == ENOENT ||
                   errno == EINVAL)) {
         temporary = temporary_name(name);
-        (void) ::unlinkat(directory.number(), temporary.c_str(), 0); // whether it was there shows below
+        (void)::unlinkat(directory.number(), temporary.c_str(), 0); // whether it was there shows below
         file = Fd{::openat(directory.number(), temporary.c_str(),
                            O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW | O_CLOEXEC, mode)};
     }
@@ -81,7 +85,7 @@ Result<void> NewFile::appear_replacing() && {
         if (Result<void> linked = link_as(name_); linked || linked.error().code() != EEXIST)
             return std::move(linked).map_error(within("give a file its name ", name_));
         std::string temporary = temporary_name(name_);
-        (void) ::unlinkat(directory_.number(), temporary.c_str(), 0); // whether it was there shows below
+        (void)::unlinkat(directory_.number(), temporary.c_str(), 0); // whether it was there shows below
         TRY(link_as(temporary).map_error(within("give a file its name ", temporary)));
         temporary_ = std::move(temporary);
     }

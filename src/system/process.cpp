@@ -66,7 +66,7 @@ Result<Fd> open_input(const std::string& input) {
             return tl::unexpected{Error::from_errno().within("write a program's input")};
         done += static_cast<std::size_t>(written);
     }
-    (void) ::lseek(memory.number(), 0, SEEK_SET); // of a memory file: cannot fail
+    (void)::lseek(memory.number(), 0, SEEK_SET); // of a memory file: cannot fail
     return memory;
 }
 
@@ -119,7 +119,7 @@ Result<Child> start(const Command& command) {
     if (!child.ended) {
         Error error = Error::from_errno().within("watch ", command.program);
         ::kill(-child.pid, SIGKILL);
-        (void) ::waitpid(child.pid, nullptr, 0);
+        (void)::waitpid(child.pid, nullptr, 0);
         return tl::unexpected{std::move(error)};
     }
     child.out = std::move(out.reader);
@@ -168,10 +168,11 @@ void wait_for_output(std::vector<Child*>& running) {
     }
     int timeout = -1;
     if (next != Clock::time_point::max()) {
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(next - Clock::now()).count() + 1;
+        const auto left =
+            std::chrono::duration_cast<std::chrono::milliseconds>(next - Clock::now()).count() + 1;
         timeout = static_cast<int>(std::clamp<long long>(left, 0, 3'600'000));
     }
-    (void) ::poll(polled.data(), polled.size(), timeout); // interrupted: we come back here
+    (void)::poll(polled.data(), polled.size(), timeout); // interrupted: we come back here
     const auto ready = [&](const Fd& end) {
         return end && std::ranges::any_of(polled, [&](const pollfd& one) {
                    return one.fd == end.number() && one.revents != 0;

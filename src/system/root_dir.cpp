@@ -30,8 +30,9 @@ Result<Fd> open_in(int root, std::string_view path, int flags) {
             break;
     }
     if (errno == ENOSYS)
-        return fail(Fault::system, "this kernel has no openat2 (Linux 5.6), without which no path can be kept "
-                                   "inside the new root");
+        return fail(Fault::system,
+                    "this kernel has no openat2 (Linux 5.6), without which no path can be kept "
+                    "inside the new root");
     return tl::unexpected{Error::from_errno()};
 }
 
@@ -113,7 +114,8 @@ Result<std::string> RootDir::resolve_directory(const std::string& path, int link
 
 Result<Fd> RootDir::open_directory(std::string_view path) const {
     TRY(check(path));
-    return open_in(fd_.number(), path, O_PATH | O_DIRECTORY).map_error(within("open directory ", outside(path)));
+    return open_in(fd_.number(), path, O_PATH | O_DIRECTORY)
+        .map_error(within("open directory ", outside(path)));
 }
 
 Result<Fd> RootDir::open_parent(std::string_view path) const { return open_directory(parent_of(path)); }
@@ -136,7 +138,8 @@ Result<Fd> RootDir::make_parents(std::string_view path) const {
 
 Result<Fd> RootDir::open_followed(std::string_view path, int flags) const {
     TRY(check(path));
-    return open_in(fd_.number(), path, flags | O_NONBLOCK | O_NOCTTY).map_error(within("open ", outside(path)));
+    return open_in(fd_.number(), path, flags | O_NONBLOCK | O_NOCTTY)
+        .map_error(within("open ", outside(path)));
 }
 
 Result<std::optional<struct stat>> RootDir::look(std::string_view path) const {
@@ -145,7 +148,7 @@ Result<std::optional<struct stat>> RootDir::look(std::string_view path) const {
         return std::nullopt;
     if (!parent)
         return tl::unexpected{std::move(parent).error()};
-    struct stat found {};
+    struct stat found{};
     if (::fstatat(parent->number(), std::string{name_of(path)}.c_str(), &found, AT_SYMLINK_NOFOLLOW) == 0)
         return found;
     if (errno == ENOENT)
@@ -165,7 +168,7 @@ Result<std::string> RootDir::read_file(std::string_view path, std::size_t limit)
                            O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)};
     if (!file)
         return tl::unexpected{Error::from_errno().within("open ", outside(path))};
-    struct stat found {};
+    struct stat found{};
     if (::fstat(file.number(), &found) < 0 || !S_ISREG(found.st_mode))
         return fail(Fault::refused, outside(path), " is not a regular file");
     return read_rest(file.number(), outside(path), limit);

@@ -62,7 +62,7 @@ Result<void> replace_small_file(const std::string& path, std::string_view bytes,
     if (!file)
         return tl::unexpected{Error::from_errno().within("make a temporary file beside ", path)};
     const auto give_up = [&](Error&& error) {
-        (void) ::unlink(temporary.c_str()); // the first error is the one to tell
+        (void)::unlink(temporary.c_str()); // the first error is the one to tell
         return std::move(error).within("write ", path);
     };
     TRY(write_all(file.number(), bytes).map_error(give_up));
@@ -73,7 +73,8 @@ Result<void> replace_small_file(const std::string& path, std::string_view bytes,
 }
 
 Result<void> make_directories(const std::string& path, mode_t mode) {
-    for (std::size_t slash = path.find('/', 1); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+    for (std::size_t slash = path.find('/', 1); slash != std::string::npos;
+         slash = path.find('/', slash + 1)) {
         const std::string parent = path.substr(0, slash);
         if (::mkdir(parent.c_str(), mode) < 0 && errno != EEXIST)
             return tl::unexpected{Error::from_errno().within("make directory ", parent)};

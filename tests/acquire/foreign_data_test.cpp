@@ -38,8 +38,10 @@ TEST_CASE("user data that is meant for another program is known", "[acquire][for
         {"#cloud-config", "a cloud-config"},
         {"#cloud-config\nhostname: x\n", "a cloud-config"},
         {"#cloud-config \t\r\nhostname: x\r\n", "a cloud-config"},
-        {"Content-Type: multipart/mixed; boundary=\"x\"\nMIME-Version: 1.0\n\n--x\n", "a MIME message of several parts"},
-        {"MIME-Version: 1.0\r\ncontent-TYPE:\r\n\tMultipart/Mixed\r\n\r\n", "a MIME message of several parts"},
+        {"Content-Type: multipart/mixed; boundary=\"x\"\nMIME-Version: 1.0\n\n--x\n",
+         "a MIME message of several parts"},
+        {"MIME-Version: 1.0\r\ncontent-TYPE:\r\n\tMultipart/Mixed\r\n\r\n",
+         "a MIME message of several parts"},
     };
     for (const Row& row : rows) {
         INFO(row.data);
@@ -50,9 +52,11 @@ TEST_CASE("user data that is meant for another program is known", "[acquire][for
 
 TEST_CASE("whatever else is not a config is left for the parser to complain about", "[acquire][foreign]") {
     for (const std::string data :
-         {"", "{}", " #!/bin/sh", "#cloud-config-archive\n", "#cloud-configs", "# cloud-config\n", "\n#cloud-config\n",
-          "variant: flatcar\nversion: 1.0.0\n", "Content-Type: text/plain\n\nmultipart/mixed\n", "\n\n", " a: b\n",
-          "{\"a\": \"Content-Type: multipart/mixed\"}", "Subject: multipart/mixed\n\n", "\x1f\x8b\x08", "\x1f\x8b\x08zzz"}) {
+         {"", "{}", " #!/bin/sh", "#cloud-config-archive\n", "#cloud-configs", "# cloud-config\n",
+          "\n#cloud-config\n", "variant: flatcar\nversion: 1.0.0\n",
+          "Content-Type: text/plain\n\nmultipart/mixed\n", "\n\n", " a: b\n",
+          "{\"a\": \"Content-Type: multipart/mixed\"}", "Subject: multipart/mixed\n\n", "\x1f\x8b\x08",
+          "\x1f\x8b\x08zzz"}) {
         INFO(data);
         CHECK(foreign_kind(data).empty());
         if (data.empty() || data.front() != '\x1f')

@@ -11,9 +11,11 @@ using namespace ignite;
 using namespace ignite::boot;
 
 TEST_CASE("the note of a failure names stage, cause, place and what to do next", "[boot][failure]") {
-    const Error error = Error{Fault::tool, "exit status 1: no room\nno luck"}.within("run \"mkfs.ext4\" \"/dev/vdb1\"");
+    const Error error =
+        Error{Fault::tool, "exit status 1: no room\nno luck"}.within("run \"mkfs.ext4\" \"/dev/vdb1\"");
 
-    CHECK(describe(Failure{.stage = "disks", .error = &error, .place = "qemu:14:22, $.storage.filesystems.0"}) ==
+    CHECK(describe(
+              Failure{.stage = "disks", .error = &error, .place = "qemu:14:22, $.storage.filesystems.0"}) ==
           "Provisioning failed in stage disks.\n"
           "  why:   run \"mkfs.ext4\" \"/dev/vdb1\": exit status 1: no room\n"
           "         no luck\n"
@@ -26,8 +28,8 @@ TEST_CASE("the note of a failure names stage, cause, place and what to do next",
 TEST_CASE("the findings of an invalid config stand in the note", "[boot][failure]") {
     const Error error{Fault::config, "config is not valid"};
 
-    const std::string note =
-        describe(Failure{.stage = "fetch", .error = &error, .findings = "qemu:1:2: error: a\nqemu:3:4: error: b\n"});
+    const std::string note = describe(
+        Failure{.stage = "fetch", .error = &error, .findings = "qemu:1:2: error: a\nqemu:3:4: error: b\n"});
 
     CHECK(note.find("  found: qemu:1:2: error: a\n         qemu:3:4: error: b\n") != std::string::npos);
 }

@@ -52,13 +52,15 @@ TEST_CASE("a flag that cannot be taken is named", "[cli][flags]") {
         {{"-log=maybe"}, "invalid boolean value \"maybe\" for -log"},
         {{"---log"}, "bad flag syntax: ---log"},
         {{"-=x"}, "bad flag syntax: -=x"},
-        {{"-limit", "5"}, "invalid value \"5\" for flag -limit: a duration needs a unit (ns, us, ms, s, m, h)"},
+        {{"-limit", "5"},
+         "invalid value \"5\" for flag -limit: a duration needs a unit (ns, us, ms, s, m, h)"},
     };
     for (const Wrong& one : cases) {
         std::string root;
         bool log = false;
         std::chrono::nanoseconds limit{};
-        const Flag flags[] = {{"root", "path", "", &root}, {"log", "", "", &log}, {"limit", "time", "", &limit}};
+        const Flag flags[] = {
+            {"root", "path", "", &root}, {"log", "", "", &log}, {"limit", "time", "", &limit}};
 
         const Result<Words> words = parse_flags(one.words, flags);
 

@@ -10,7 +10,8 @@ using namespace ignite::cli;
 
 namespace {
 
-// One error with all there is to say, one warning of ours at the end of the text, one finding about no document.
+// One error with all there is to say, one warning of ours at the end of the text, one finding about no
+// document.
 struct Example {
     Documents documents;
     Report report;
@@ -23,7 +24,8 @@ Example example() {
     Finding& late = made.report.warn("late", Place::root(), "something about the whole");
     late.position = {number, text.size()};
     late.voice = Voice::ours;
-    Finding& early = made.report.fail("path-relative", Place::root() / "storage", "the path must be absolute");
+    Finding& early =
+        made.report.fail("path-relative", Place::root() / "storage", "the path must be absolute");
     early.position = {number, text.find("\"etc")};
     early.hint = "begin it with a slash";
     return made;
@@ -49,7 +51,8 @@ TEST_CASE("colour comes only when asked for", "[cli][report]") {
     const Example given = example();
 
     CHECK(report_as_text(given.report, given.documents, Colour::never).find('\x1b') == std::string::npos);
-    CHECK(report_as_text(given.report, given.documents, Colour::always).find("\x1b[1;31merror") != std::string::npos);
+    CHECK(report_as_text(given.report, given.documents, Colour::always).find("\x1b[1;31merror") !=
+          std::string::npos);
 }
 
 TEST_CASE("of a line of megabytes only what is around the finding is shown", "[cli][report]") {

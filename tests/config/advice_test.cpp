@@ -19,11 +19,14 @@ struct Case {
 
 const Case cases[] = {
     {"kernel-disk-name", "$.storage.disks.0.device", R"("storage":{"disks":[{"device":"/dev/sda"}]})"},
-    {"kernel-disk-name", "$.storage.luks.0.device", R"("storage":{"luks":[{"name":"l","device":"/dev/nvme0n1p3"}]})"},
-    {"kernel-disk-name", "$.storage.filesystems.0.device", R"("storage":{"filesystems":[{"device":"/dev/mmcblk0p1"}]})"},
+    {"kernel-disk-name", "$.storage.luks.0.device",
+     R"("storage":{"luks":[{"name":"l","device":"/dev/nvme0n1p3"}]})"},
+    {"kernel-disk-name", "$.storage.filesystems.0.device",
+     R"("storage":{"filesystems":[{"device":"/dev/mmcblk0p1"}]})"},
     {"kernel-disk-name", "$.storage.raid.0.devices.1",
      R"("storage":{"raid":[{"name":"r","level":"raid1","devices":["/dev/disk/by-id/a","/dev/sdb"]}]})"},
-    {"", "", R"("storage":{"disks":[{"device":"/dev/disk/by-id/ata-x"},{"device":"/dev/vda"},{"device":"/dev/sd/x"}]})"},
+    {"", "",
+     R"("storage":{"disks":[{"device":"/dev/disk/by-id/ata-x"},{"device":"/dev/vda"},{"device":"/dev/sd/x"}]})"},
     {"home-parent", "$.storage.files.0.path", R"("storage":{"files":[{"path":"/home/core/.config/x"}]})"},
     {"home-parent", "$.storage.links.0.path",
      R"("passwd":{"users":[{"name":"u","homeDir":"/srv/u"}]},"storage":{"links":[{"path":"/srv/u/a/b","target":"t"}]})"},
@@ -44,7 +47,8 @@ std::vector<std::string> advice_on(const Config& config, const Circumstances& ci
 }
 
 Config with_reference(const std::string& reference) {
-    const auto config = read_cache(R"({"ignition":{"version":"3.7.0-experimental","config":)" + reference + "}}");
+    const auto config =
+        read_cache(R"({"ignition":{"version":"3.7.0-experimental","config":)" + reference + "}}");
     REQUIRE(config);
     return *config;
 }
@@ -66,7 +70,9 @@ TEST_CASE("a config that comes unprotected and unverified is advised against", "
     CHECK(advice_on(with_reference(R"({"replace":{"source":"tftp://h/x"}})")) ==
           std::vector<std::string>{"config-over-http $.ignition.config.replace.source"});
     CHECK(advice_on(with_reference(R"({"replace":{"source":"https://h/x"}})")).empty());
-    CHECK(advice_on(with_reference(R"({"replace":{"source":"http://h/x","verification":{"hash":"sha512-"}}})")).empty());
+    CHECK(
+        advice_on(with_reference(R"({"replace":{"source":"http://h/x","verification":{"hash":"sha512-"}}})"))
+            .empty());
 }
 
 TEST_CASE("a config too large for the platform is advised against", "[config][advice]") {

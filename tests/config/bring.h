@@ -19,5 +19,6 @@ inline ignite::config::Config bring(const std::string& members) {
 
 // A document of a version: the members of the object but for its `ignition`.
 inline std::string document(const std::string& version, const std::string& members) {
-    return std::string{R"({"ignition":{"version":")"} + version + R"("})" + (members.empty() ? "" : ",") + members + "}";
+    return std::string{R"({"ignition":{"version":")"} + version + R"("})" + (members.empty() ? "" : ",") +
+           members + "}";
 }

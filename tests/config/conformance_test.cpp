@@ -25,7 +25,8 @@ Case read_case(std::string_view line) {
     Case read;
     std::size_t config_at = 0;
     for (const json::Member member : document->root().members()) {
-        if (config_at != 0 && read.config.empty() && member.key.is_text("verdict")) // the object before this key
+        if (config_at != 0 && read.config.empty() &&
+            member.key.is_text("verdict")) // the object before this key
             read.config = line.substr(config_at, line.rfind(',', member.key.offset()) - config_at);
         if (member.key.is_text("name"))
             read.name = member.value.text();

@@ -1,5 +1,5 @@
-// Whole configs: what comes out, and what is said about it. To add one, put NAME.ign into tests/config/convert, with
-// NAME.remarks, and NAME.json unless it is refused.
+// Whole configs: what comes out, and what is said about it. To add one, put NAME.ign into
+// tests/config/convert, with NAME.remarks, and NAME.json unless it is refused.
 #include "file_text.h"
 #include "ignite/config/convert.h"
 #include "ignite/config/parse.h"
@@ -12,17 +12,16 @@ using config::convert;
 
 namespace {
 
-std::string read(const std::string& name) {
-    return source_file(cat("tests/config/convert/", name));
-}
+std::string read(const std::string& name) { return source_file(cat("tests/config/convert/", name)); }
 
 std::string remarks_on(const Report& report, std::string_view text) {
     constexpr std::string_view severities[] = {"info", "warning", "error"};
     std::string lines;
     for (const Finding& finding : report.findings()) {
         const LineColumn where = line_column(text, finding.position.offset);
-        lines += cat(where.line, ":", where.column, ": ", severities[static_cast<std::size_t>(finding.severity)], ": ",
-                     finding.place, ": ", finding.text, "\n");
+        lines +=
+            cat(where.line, ":", where.column, ": ", severities[static_cast<std::size_t>(finding.severity)],
+                ": ", finding.place, ": ", finding.text, "\n");
     }
     return lines;
 }

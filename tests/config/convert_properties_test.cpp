@@ -45,8 +45,26 @@ void collect(const json::Value& value, std::string_view text, std::vector<Span>&
 }
 
 constexpr const char* troubles[] = {
-    "null", "\"\"", "0", "-1", "9223372036854775807", "true", "false", "[]", "{}", "[null]", "[{}]", "[{},{}]",
-    "\"x\"", "\"/\"", "\"/a/../b\"", "\"root\"", "\"oem\"", "\"data:,%00\"", "\"x.service\"", "\"\\u0000\\ud800\"",
+    "null",
+    "\"\"",
+    "0",
+    "-1",
+    "9223372036854775807",
+    "true",
+    "false",
+    "[]",
+    "{}",
+    "[null]",
+    "[{}]",
+    "[{},{}]",
+    "\"x\"",
+    "\"/\"",
+    "\"/a/../b\"",
+    "\"root\"",
+    "\"oem\"",
+    "\"data:,%00\"",
+    "\"x.service\"",
+    "\"\\u0000\\ud800\"",
 };
 
 } // namespace
@@ -76,7 +94,8 @@ TEST_CASE("what is converted is taken by the new specs, and what is not has a re
                     continue;
                 }
                 ++converted;
-                for (const std::string_view version : {config::converted_version, std::string_view{"3.6.0"}}) {
+                for (const std::string_view version :
+                     {config::converted_version, std::string_view{"3.6.0"}}) {
                     const std::string now = write_converted(*conversion->config, version);
                     const config::Parsed parsed = config::parse(now);
                     INFO(now);

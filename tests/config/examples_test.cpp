@@ -29,7 +29,8 @@ const std::map<std::string, std::vector<std::string>> intended = {
 std::vector<std::filesystem::path> example_files() {
     std::vector<std::filesystem::path> files;
     std::error_code failed;
-    for (const auto& entry : std::filesystem::directory_iterator{IGNITE_SOURCE_ROOT "/examples/configs", failed})
+    for (const auto& entry :
+         std::filesystem::directory_iterator{IGNITE_SOURCE_ROOT "/examples/configs", failed})
         if (entry.path().extension() == ".ign")
             files.push_back(entry.path());
     REQUIRE_FALSE(failed);
@@ -47,7 +48,8 @@ TEST_CASE("every example is valid and has the findings that are meant", "[config
         const std::string text = source_file("examples/configs/" + file.filename().string());
         config::Parsed parsed = config::parse(text);
         REQUIRE(parsed.config);
-        std::ranges::sort(parsed.report.findings(), {}, [](const Finding& finding) { return finding.position.offset; });
+        std::ranges::sort(parsed.report.findings(), {},
+                          [](const Finding& finding) { return finding.position.offset; });
         std::vector<std::string> found;
         for (const Finding& finding : parsed.report.findings()) {
             const LineColumn at = line_column(text, finding.position.offset);
@@ -62,7 +64,8 @@ TEST_CASE("every example is valid and has the findings that are meant", "[config
 TEST_CASE("every example is written and read back equal, without further findings", "[config][examples]") {
     for (const auto& file : example_files()) {
         INFO(file.filename().string());
-        const config::Parsed parsed = config::parse(source_file("examples/configs/" + file.filename().string()));
+        const config::Parsed parsed =
+            config::parse(source_file("examples/configs/" + file.filename().string()));
         REQUIRE(parsed.config);
         const std::string written = config::write(*parsed.config);
         const config::Parsed again = config::parse(written);

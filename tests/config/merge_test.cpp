@@ -79,7 +79,8 @@ const Example examples[] = {
         "clevis":{"tang":[{"url":"T","thumbprint":"2"},{"url":"U"}],"tpm2":true}}]})",
      R"("storage":{"luks":[{"name":"l","keyFile":{"source":"K"},"openOptions":["o","p","q"],
         "clevis":{"tang":[{"url":"T","thumbprint":"2"},{"url":"U"}],"threshold":2,"tpm2":true}}]})"},
-    {"devices of an array are united", R"("storage":{"raid":[{"name":"m","devices":["a","b"],"options":["x"]}]})",
+    {"devices of an array are united",
+     R"("storage":{"raid":[{"name":"m","devices":["a","b"],"options":["x"]}]})",
      R"("storage":{"raid":[{"name":"m","devices":["c","a"],"options":["x"]}]})",
      R"("storage":{"raid":[{"name":"m","devices":["a","b","c"],"options":["x","x"]}]})"},
     {"null and an empty list remove nothing", R"("passwd":{"users":[{"name":"u","uid":1,"groups":["g"]}]})",
@@ -90,7 +91,8 @@ const Example examples[] = {
 std::vector<std::string> lines(const Transcript& transcript) {
     std::vector<std::string> out;
     for (const Mapping& mapping : transcript)
-        out.push_back((mapping.side == Side::parent ? "parent " : "child ") + mapping.from + " -> " + mapping.to);
+        out.push_back((mapping.side == Side::parent ? "parent " : "child ") + mapping.from + " -> " +
+                      mapping.to);
     return out;
 }
 
@@ -109,7 +111,8 @@ TEST_CASE("references, proxies, timeouts and certificates merge", "[config][merg
         REQUIRE(config);
         return *config;
     };
-    const Config parent = with(R"("config":{"merge":[{"source":"A"}]},"proxy":{"httpProxy":"P","noProxy":["x","y"]},
+    const Config parent =
+        with(R"("config":{"merge":[{"source":"A"}]},"proxy":{"httpProxy":"P","noProxy":["x","y"]},
         "security":{"tls":{"certificateAuthorities":[{"source":"C"}]}},"timeouts":{"httpTotal":9,"httpResponseHeaders":5})");
     const Config child = with(R"("config":{"merge":[{"source":"B"},{"source":"A","compression":"gzip"}]},
         "proxy":{"httpsProxy":"Q","noProxy":["z","x"]},"timeouts":{"httpTotal":0},
@@ -134,9 +137,11 @@ TEST_CASE("special mode bits are stripped by the older child before it is merged
 
 TEST_CASE("the transcript names the side of every leaf and every container", "[config][merge]") {
     Transcript transcript;
-    merge(bring(R"("storage":{"files":[{"path":"/a","mode":1,"user":{"id":0}},{"path":"/b"}]})"),
-          bring(R"("storage":{"links":[{"path":"/b","target":""}],"files":[{"path":"/c"},{"path":"/a","mode":2}]})"),
-          &transcript);
+    merge(
+        bring(R"("storage":{"files":[{"path":"/a","mode":1,"user":{"id":0}},{"path":"/b"}]})"),
+        bring(
+            R"("storage":{"links":[{"path":"/b","target":""}],"files":[{"path":"/c"},{"path":"/a","mode":2}]})"),
+        &transcript);
 
     CHECK(lines(transcript) == std::vector<std::string>{
                                    "child $.ignition.version -> $.ignition.version",
@@ -161,9 +166,11 @@ TEST_CASE("the transcript names the side of every leaf and every container", "[c
                                });
 }
 
-TEST_CASE("a list taken as a whole is in the transcript only when something in it is set", "[config][merge]") {
+TEST_CASE("a list taken as a whole is in the transcript only when something in it is set",
+          "[config][merge]") {
     Transcript transcript;
-    merge(bring(""), bring(R"("kernelArguments":{"shouldExist":["","q"],"shouldNotExist":[""]})"), &transcript);
+    merge(bring(""), bring(R"("kernelArguments":{"shouldExist":["","q"],"shouldNotExist":[""]})"),
+          &transcript);
 
     CHECK(lines(transcript) == std::vector<std::string>{
                                    "child $.ignition.version -> $.ignition.version",
@@ -175,10 +182,12 @@ TEST_CASE("a list taken as a whole is in the transcript only when something in i
                                });
 }
 
-TEST_CASE("a finding after merging points to the document that brought the value", "[config][merge][origins]") {
+TEST_CASE("a finding after merging points to the document that brought the value",
+          "[config][merge][origins]") {
     const std::string base = document("3.4.0", R"("storage":{"files":[{"path":"/x"},{"path":"/a",
         "contents":{"source":"https://h","httpHeaders":[{"name":"X","value":"1"}]}}]})");
-    const std::string more = document("3.4.0", R"("storage":{"files":[{"path":"/a","contents":{"source":"data:,y"}}]})");
+    const std::string more =
+        document("3.4.0", R"("storage":{"files":[{"path":"/a","contents":{"source":"data:,y"}}]})");
     const auto traced = [](const std::string& text, std::uint32_t number) {
         Parsed parsed = parse(text, number);
         REQUIRE(parsed.config);

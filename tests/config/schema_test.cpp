@@ -88,7 +88,9 @@ private:
                 CHECK(type_of(items) == "string");
         } else {
             const bool is_optional = Optional<Value> && version_ >= field.optional_since;
-            const std::string name = Text<Value> ? "string" : std::is_same_v<Value, OptionalFlag> ? "boolean" : "integer";
+            const std::string name = Text<Value>                           ? "string"
+                                     : std::is_same_v<Value, OptionalFlag> ? "boolean"
+                                                                           : "integer";
             CHECK(type_of(property) == name + (is_optional ? " or null" : ""));
         }
     }
@@ -120,7 +122,8 @@ TEST_CASE("what is compiled in is what is published, without what only people re
     }
 }
 
-TEST_CASE("the last gate speaks up when our rules let something through that the schema refuses", "[config][schema]") {
+TEST_CASE("the last gate speaks up when our rules let something through that the schema refuses",
+          "[config][schema]") {
     Config config;
     config.ignition.version = "3.4.0";
     config.storage.files.emplace_back();

@@ -8,26 +8,20 @@ using ignite::config::read_unit_text;
 
 namespace {
 
-bool is_good(const std::string& text) {
-    return read_unit_text(text).wrong == nullptr;
-}
+bool is_good(const std::string& text) { return read_unit_text(text).wrong == nullptr; }
 
-bool has_install(const std::string& text) {
-    return read_unit_text(text).has_install;
-}
+bool has_install(const std::string& text) { return read_unit_text(text).has_install; }
 
-const std::string long_line(std::size_t size) {
-    return std::string(size, 'x');
-}
+const std::string long_line(std::size_t size) { return std::string(size, 'x'); }
 
 } // namespace
 
 TEST_CASE("units the reference reads are read", "[config][unit]") {
     for (const char* text :
-         {"", "no section at all", "[Unit]", "[Unit]\n", "[Unit]\nA=b", "[]\n=\n", "text before [Unit]\nA=b\n",
-          "# [Unit\n", "; c\\\nstill comment [\n[A]\nb=c\n", "[Unit]  \t\n", "[Un\nit]\nA=b\n", "[A]\nb=c\\\nno equals\n",
-          "[A]\nb=c\\\n\n[B]\n", "[A]\nb=\\", "[A]\n\u2003b=c\u00a0\n\u0085", "[A]\nb c d=e\n", "[A]\n# c \\ \nx\\\n=1\n",
-          "[A]\r\nb=c\r\n"}) {
+         {"", "no section at all", "[Unit]", "[Unit]\n", "[Unit]\nA=b", "[]\n=\n",
+          "text before [Unit]\nA=b\n", "# [Unit\n", "; c\\\nstill comment [\n[A]\nb=c\n", "[Unit]  \t\n",
+          "[Un\nit]\nA=b\n", "[A]\nb=c\\\nno equals\n", "[A]\nb=c\\\n\n[B]\n", "[A]\nb=\\",
+          "[A]\n\u2003b=c\u00a0\n\u0085", "[A]\nb c d=e\n", "[A]\n# c \\ \nx\\\n=1\n", "[A]\r\nb=c\r\n"}) {
         INFO(text);
         CHECK(is_good(text));
     }
@@ -35,8 +29,8 @@ TEST_CASE("units the reference reads are read", "[config][unit]") {
 
 TEST_CASE("units the reference refuses are refused", "[config][unit]") {
     for (const char* text :
-         {"[Unit", "x[Unit", "[Unit]]\n", "[Unit] # c\n", "[Unit]x\n", "[Unit]\nfoo\n", "[Unit]\nfoo", "[Unit]\nf\roo=\n",
-          "[A]\r\nb=c\\\r\nd\r\n", "[A]\nb=c\n[", "[A]\nb=c\n[B\n"}) {
+         {"[Unit", "x[Unit", "[Unit]]\n", "[Unit] # c\n", "[Unit]x\n", "[Unit]\nfoo\n", "[Unit]\nfoo",
+          "[Unit]\nf\roo=\n", "[A]\r\nb=c\\\r\nd\r\n", "[A]\nb=c\n[", "[A]\nb=c\n[B\n"}) {
         INFO(text);
         CHECK_FALSE(is_good(text));
     }

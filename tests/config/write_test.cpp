@@ -8,9 +8,10 @@ using namespace ignite;
 using namespace ignite::config;
 
 TEST_CASE("an empty config is written with all its sections", "[config][write]") {
-    CHECK(write(bring("")) ==
-          R"({"ignition":{"config":{"replace":{"verification":{}}},"proxy":{},"security":{"tls":{}},"timeouts":{},)"
-          R"("version":"3.7.0-experimental"},"kernelArguments":{},"passwd":{},"storage":{},"systemd":{}})");
+    CHECK(
+        write(bring("")) ==
+        R"({"ignition":{"config":{"replace":{"verification":{}}},"proxy":{},"security":{"tls":{}},"timeouts":{},)"
+        R"("version":"3.7.0-experimental"},"kernelArguments":{},"passwd":{},"storage":{},"systemd":{}})");
 }
 
 TEST_CASE("a full config is written as the golden file has it", "[config][write]") {

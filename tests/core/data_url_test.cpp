@@ -42,13 +42,38 @@ TEST_CASE("a data URL gives its bytes", "[core][data-url]") {
 }
 
 TEST_CASE("a malformed data URL is refused", "[core][data-url]") {
-    for (const char* url :
-         {"DATA:,x", "data:abc", "data:", "data:,a b", "data:,a\"b", "data:,a[b", "data:,a`b", "data:,%zz", "data:,%4",
-          "data:,\xc3\xbc", "data:,a#b", "data:font/ttf,x", "data:TEXT/plain,x", "data:text,x", "data:;,x", "data:;a,x",
-          "data:;a=,x", "data:;BASE64,aGk=", "data:;base64;charset=x,aGk=", "data:;a=\"b\"c,x", "data:;a=\"b,x",
-          "data:;a=\"\\q\",x", "data:;a=\"\\400\",x", "data:;a=\"\\ud800\",x", "data:;a=%4,x",
-          "data:;base64,aGVsbG8", "data:;base64,aGVsbG8%3D", "data:;base64,aGk-", "data:;base64,a===",
-          "data:;base64,aG=k", "data:;base64,=", "data:;base64,aG\nk="}) {
+    for (const char* url : {"DATA:,x",
+                            "data:abc",
+                            "data:",
+                            "data:,a b",
+                            "data:,a\"b",
+                            "data:,a[b",
+                            "data:,a`b",
+                            "data:,%zz",
+                            "data:,%4",
+                            "data:,\xc3\xbc",
+                            "data:,a#b",
+                            "data:font/ttf,x",
+                            "data:TEXT/plain,x",
+                            "data:text,x",
+                            "data:;,x",
+                            "data:;a,x",
+                            "data:;a=,x",
+                            "data:;BASE64,aGk=",
+                            "data:;base64;charset=x,aGk=",
+                            "data:;a=\"b\"c,x",
+                            "data:;a=\"b,x",
+                            "data:;a=\"\\q\",x",
+                            "data:;a=\"\\400\",x",
+                            "data:;a=\"\\ud800\",x",
+                            "data:;a=%4,x",
+                            "data:;base64,aGVsbG8",
+                            "data:;base64,aGVsbG8%3D",
+                            "data:;base64,aGk-",
+                            "data:;base64,a===",
+                            "data:;base64,aG=k",
+                            "data:;base64,=",
+                            "data:;base64,aG\nk="}) {
         INFO(url);
         CHECK_FALSE(parse_data_url(url));
     }

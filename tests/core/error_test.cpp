@@ -6,9 +6,7 @@ using namespace ignite;
 
 namespace {
 
-Result<int> open_it() {
-    return tl::unexpected{Error::from_errno(ELOOP).within("open /etc/os-release")};
-}
+Result<int> open_it() { return tl::unexpected{Error::from_errno(ELOOP).within("open /etc/os-release")}; }
 
 Result<int> find_out() {
     const int value = TRY(open_it().map_error(within("find out what system this is")));

@@ -12,8 +12,8 @@ TEST_CASE("offsets are named by line and column, both from one", "[core][line_co
     };
     const std::string_view text = "ab\n\nc\n";
     const LineIndex index{text};
-    for (const Case& one : {Case{0, 1, 1}, Case{2, 1, 3}, Case{3, 2, 1}, Case{4, 3, 1}, Case{5, 3, 2}, Case{6, 4, 1},
-                            Case{99, 4, 1}}) {
+    for (const Case& one : {Case{0, 1, 1}, Case{2, 1, 3}, Case{3, 2, 1}, Case{4, 3, 1}, Case{5, 3, 2},
+                            Case{6, 4, 1}, Case{99, 4, 1}}) {
         CAPTURE(one.offset);
         CHECK(index.at(one.offset).line == one.line);
         CHECK(index.at(one.offset).column == one.column);

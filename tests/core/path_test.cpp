@@ -9,9 +9,17 @@ TEST_CASE("a clean path has no components that say nothing", "[core][path]") {
         const char* given;
         const char* clean;
     };
-    for (const auto& [given, clean] : {Case{"/a/b", "/a/b"}, {"/a//b/", "/a/b"}, {"/a/./b", "/a/b"},
-                                       {"/a/../b", "/b"}, {"/..", "/"}, {"/../../x", "/x"}, {"", "."},
-                                       {"a/..", "."}, {"../a", "../a"}, {"a/../../b", "../b"}, {"/", "/"},
+    for (const auto& [given, clean] : {Case{"/a/b", "/a/b"},
+                                       {"/a//b/", "/a/b"},
+                                       {"/a/./b", "/a/b"},
+                                       {"/a/../b", "/b"},
+                                       {"/..", "/"},
+                                       {"/../../x", "/x"},
+                                       {"", "."},
+                                       {"a/..", "."},
+                                       {"../a", "../a"},
+                                       {"a/../../b", "../b"},
+                                       {"/", "/"},
                                        {"/a/..b", "/a/..b"}}) {
         CAPTURE(given);
         CHECK(clean_path(given) == clean);

@@ -5,8 +5,8 @@
 using namespace ignite;
 
 TEST_CASE("characters of every length go out and come back", "[core][utf8]") {
-    for (const char32_t code : {U'\0', U'A', U'\x7F', U'\x80', U'ü', U'\x7FF', U'\x800', U'€', U'\xFFFF', U'\x10000',
-                                U'\x10FFFF'}) {
+    for (const char32_t code : {U'\0', U'A', U'\x7F', U'\x80', U'ü', U'\x7FF', U'\x800', U'€', U'\xFFFF',
+                                U'\x10000', U'\x10FFFF'}) {
         std::string text;
         append_rune(text, code);
         const Rune rune = first_rune(text);
@@ -17,8 +17,9 @@ TEST_CASE("characters of every length go out and come back", "[core][utf8]") {
 }
 
 TEST_CASE("what is no UTF-8 is one offending byte", "[core][utf8]") {
-    for (const char* text : {"\x80", "\xc0\x80", "\xc3", "\xc3(", "\xe0\x80\x80", "\xed\xa0\x80", "\xf0\x80\x80\x80",
-                             "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff", "\xe2\x82"}) {
+    for (const char* text :
+         {"\x80", "\xc0\x80", "\xc3", "\xc3(", "\xe0\x80\x80", "\xed\xa0\x80", "\xf0\x80\x80\x80",
+          "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff", "\xe2\x82"}) {
         const Rune rune = first_rune(text);
         CHECK_FALSE(rune.valid);
         CHECK(rune.code == replacement_character);

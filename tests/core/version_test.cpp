@@ -19,8 +19,9 @@ TEST_CASE("leading zeros and empty suffixes are let through", "[core][version]")
 }
 
 TEST_CASE("what is no version is none", "[core][version]") {
-    for (const char* text : {"", "3.4", "3.4.0.0", "v3.4.0", " 3.4.0", "3.4.0\n", "3.4.0_1", "3..0", "3.4.", "+3.4.0",
-                             "3.4.-0", "3.4.0-a..b", "3.4.0-.a", "3.4.0+a_b", "3.4.9223372036854775808", "3.+4.0"}) {
+    for (const char* text :
+         {"", "3.4", "3.4.0.0", "v3.4.0", " 3.4.0", "3.4.0\n", "3.4.0_1", "3..0", "3.4.", "+3.4.0", "3.4.-0",
+          "3.4.0-a..b", "3.4.0-.a", "3.4.0+a_b", "3.4.9223372036854775808", "3.+4.0"}) {
         INFO(text);
         CHECK_FALSE(parse_semantic_version(text));
     }

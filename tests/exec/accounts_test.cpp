@@ -15,13 +15,14 @@ void put_down_accounts(const Scratch& scratch) {
     scratch.file("/etc/group", "root:x:0:\nold:x:1234:\nwheel:x:10:\ndocker:x:11:old\n");
     scratch.file("/etc/shadow", "root:*:19000:0:99999:7:::\nold:$6$o:19000:0:99999:7:::\n");
     scratch.file("/etc/gshadow", "root:*::\nold:!::\nwheel:!::\ndocker:!::old\n");
-    scratch.file("/etc/login.defs", "UID_MIN 1000\nUID_MAX 60000\nGID_MIN 1000\nGID_MAX 60000\nSYS_UID_MIN 100\n"
-                                    "SYS_UID_MAX 999\nSYS_GID_MIN 100\nSYS_GID_MAX 999\nUSERGROUPS_ENAB yes\n");
+    scratch.file("/etc/login.defs",
+                 "UID_MIN 1000\nUID_MAX 60000\nGID_MIN 1000\nGID_MAX 60000\nSYS_UID_MIN 100\n"
+                 "SYS_UID_MAX 999\nSYS_GID_MIN 100\nSYS_GID_MAX 999\nUSERGROUPS_ENAB yes\n");
     scratch.file("/etc/skel/.profile", "umask 027\n");
     scratch.file("/home/old/file", "theirs");
     ::chmod((scratch / "/etc/shadow").c_str(), 0640);
     ::chmod((scratch / "/etc/gshadow").c_str(), 0640);
-    (void) ::chown((scratch / "/home/old").c_str(), 1234, 1234);
+    (void)::chown((scratch / "/home/old").c_str(), 1234, 1234);
 }
 
 bool may_change_root() {
@@ -44,12 +45,12 @@ struct Tools {
     FakeProcesses fake;
     system::RealProcesses real;
 
-    // The command lines that the stage begins with; what the tools would do is not done, so the stage does not end
-    // well.
+    // The command lines that the stage begins with; what the tools would do is not done, so the stage does
+    // not end well.
     Lines words(std::string_view passwd) {
         put_down_accounts(scratch);
         FilesStage stage{scratch.path(), fake};
-        (void) stage.run(config_with(cat(R"("passwd":{)", passwd, "}")));
+        (void)stage.run(config_with(cat(R"("passwd":{)", passwd, "}")));
         Lines lines = fake.lines;
         for (std::string& line : lines)
             if (const std::size_t at = line.find(scratch.path()); at != std::string::npos)
@@ -60,7 +61,8 @@ struct Tools {
 
 } // namespace
 
-TEST_CASE("groups are made, changed and removed in the words of the specification", "[exec][accounts][root]") {
+TEST_CASE("groups are made, changed and removed in the words of the specification",
+          "[exec][accounts][root]") {
     if (!may_change_root())
         return;
     Tools t;
@@ -80,8 +82,10 @@ TEST_CASE("users are made in the words of the specification", "[exec][accounts][
         "primaryGroup":"wheel","groups":["docker","wheel"],"shell":"/bin/zsh"},
         {"name":"locked","passwordHash":""},{"name":"absent","shouldExist":false}])") ==
           Lines{"useradd --root ROOT --create-home --password * plain",
-                "useradd --root ROOT --home-dir /var/full --no-create-home --no-user-group --system --no-log-init "
-                "--password $6$h --uid 77 --comment A Name --gid wheel --groups docker,wheel --shell /bin/zsh full",
+                "useradd --root ROOT --home-dir /var/full --no-create-home --no-user-group --system "
+                "--no-log-init "
+                "--password $6$h --uid 77 --comment A Name --gid wheel --groups docker,wheel --shell "
+                "/bin/zsh full",
                 "useradd --root ROOT --create-home --password * locked"});
 }
 
@@ -94,11 +98,13 @@ TEST_CASE("users are changed and removed in the words of the specification", "[e
             "gecos":"G","primaryGroup":"wheel","groups":["docker"],"shell":"/bin/s","noCreateHome":true,
             "noUserGroup":true,"system":true,"noLogInit":true}])");
         REQUIRE_FALSE(lines.empty());
-        CHECK(lines[0] == "usermod --root ROOT --home /var/old --move-home --password * --uid 7 --comment G --gid wheel "
-                          "--groups docker --shell /bin/s old");
+        CHECK(lines[0] ==
+              "usermod --root ROOT --home /var/old --move-home --password * --uid 7 --comment G --gid wheel "
+              "--groups docker --shell /bin/s old");
     }
     Tools t;
-    CHECK(t.words(R"("users":[{"name":"old","shouldExist":false}])") == Lines{"userdel --remove --root ROOT old"});
+    CHECK(t.words(R"("users":[{"name":"old","shouldExist":false}])") ==
+          Lines{"userdel --remove --root ROOT old"});
 }
 
 TEST_CASE("a password is set once more, and never logged", "[exec][accounts][root]") {
@@ -111,9 +117,8 @@ TEST_CASE("a password is set once more, and never logged", "[exec][accounts][roo
 
     REQUIRE(stage.run(config_with(R"("passwd":{"users":[{"name":"old","passwordHash":"$6$secret"}]})")));
 
-    CHECK(processes.lines ==
-          Lines{"usermod --root " + scratch.path() + " --password $6$secret old",
-                "usermod --root " + scratch.path() + " --password $6$secret old"});
+    CHECK(processes.lines == Lines{"usermod --root " + scratch.path() + " --password $6$secret old",
+                                   "usermod --root " + scratch.path() + " --password $6$secret old"});
     CHECK(stage.sink.has("\"--password\" \"<hidden>\""));
     CHECK_FALSE(stage.sink.has("$6$secret"));
     for (const std::string& line : stage.described)
@@ -151,7 +156,8 @@ TEST_CASE("a user with a key can log in, and one without a password cannot", "[e
     CHECK(t.scratch.text("/home/core/.profile") == "umask 027\n");
 }
 
-TEST_CASE("keys go to the main file when that is asked for, and replace what is there", "[exec][accounts][root]") {
+TEST_CASE("keys go to the main file when that is asked for, and replace what is there",
+          "[exec][accounts][root]") {
     if (!may_change_root())
         return;
     Tools t;
@@ -161,13 +167,15 @@ TEST_CASE("keys go to the main file when that is asked for, and replace what is 
     FilesStage stage{t.scratch.path(), t.real};
     stage.given.keys = plan::KeysPlace::main_file;
 
-    REQUIRE(stage.run(config_with(R"("passwd":{"users":[{"name":"old","sshAuthorizedKeys":["ssh-a AAA\n"]}]})")));
+    REQUIRE(
+        stage.run(config_with(R"("passwd":{"users":[{"name":"old","sshAuthorizedKeys":["ssh-a AAA\n"]}]})")));
 
     CHECK(t.scratch.text("/home/old/.ssh/authorized_keys") == "ssh-a AAA\n");
     CHECK(t.scratch.look("/home/old/.ssh/authorized_keys").st_uid == 1234);
 }
 
-TEST_CASE("a key is written with the rights of its user, wherever a link in the home leads", "[exec][accounts][root]") {
+TEST_CASE("a key is written with the rights of its user, wherever a link in the home leads",
+          "[exec][accounts][root]") {
     if (!may_change_root())
         return;
     Tools t;
@@ -230,7 +238,8 @@ TEST_CASE("directories that were made for mounts below a home become the user's"
     CHECK(t.scratch.look("/home/test/.ssh/authorized_keys.d/ignition").st_uid == 1000);
 }
 
-TEST_CASE("accounts that others added after a finished run are never taken back", "[exec][accounts][cut][root]") {
+TEST_CASE("accounts that others added after a finished run are never taken back",
+          "[exec][accounts][cut][root]") {
     if (!may_change_root())
         return;
     const std::string config = config_with(R"("passwd":{"users":[{"name":"core"}]})");

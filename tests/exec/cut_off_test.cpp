@@ -9,7 +9,8 @@ namespace {
 
 // Everything the root holds, in one text: kinds, owners, modes, link texts, and what is in the files.
 std::string listing(const Scratch& scratch) {
-    const std::string command = "cd '" + scratch.path() + "' && find . -printf '%y %m %U:%G %n %p -> %l\\n' | sort && "
+    const std::string command = "cd '" + scratch.path() +
+                                "' && find . -printf '%y %m %U:%G %n %p -> %l\\n' | sort && "
                                 "find . -type f -print0 | sort -z | xargs -0 sha256sum";
     std::FILE* pipe = ::popen(command.c_str(), "r");
     std::string text;
@@ -106,8 +107,10 @@ TEST_CASE("what was there before is still refused after a run that was cut off",
     const Scratch scratch;
     FakeProcesses processes;
     FilesStage stage{scratch.path(), processes};
-    const std::string first = config_with(R"("storage":{"files":[{"path":"/a","contents":{"source":"data:,x"}}]})");
-    const std::string second = config_with(R"("storage":{"files":[{"path":"/a","contents":{"source":"data:,x"}},
+    const std::string first =
+        config_with(R"("storage":{"files":[{"path":"/a","contents":{"source":"data:,x"}}]})");
+    const std::string second =
+        config_with(R"("storage":{"files":[{"path":"/a","contents":{"source":"data:,x"}},
                                              {"path":"/theirs","contents":{"source":"data:,x"}}]})");
     scratch.file("/theirs", "old");
     REQUIRE_FALSE(stage.run(first, 2));
@@ -121,12 +124,13 @@ TEST_CASE("what was there before is still refused after a run that was cut off",
     CHECK(scratch.text("/theirs") == "old");
 }
 
-TEST_CASE("a record is kept until the first-boot mark goes, and then counts for other boots only", "[exec][cut]") {
+TEST_CASE("a record is kept until the first-boot mark goes, and then counts for other boots only",
+          "[exec][cut]") {
     const Scratch scratch;
     FakeProcesses processes;
     FilesStage stage{scratch.path(), processes};
-    const std::string config =
-        config_with(R"("storage":{"files":[{"path":"/a","append":[{"source":"data:,x"}],"contents":{"source":"data:,y"}}]})");
+    const std::string config = config_with(
+        R"("storage":{"files":[{"path":"/a","append":[{"source":"data:,x"}],"contents":{"source":"data:,y"}}]})");
     REQUIRE_FALSE(stage.run(config, 2));
     REQUIRE(exec::conclude_tree(stage.hands, exec::RecordFate::kept_until_mark_goes, stage.given.boot_id));
 

@@ -3,9 +3,9 @@
 
 #include "ignite/exec/apply.h"
 #include "ignite/exec/await_devices.h"
+#include "ignite/journal/sinks.h"
 #include "ignite/plan/disk_phases.h"
 #include "ignite/probe/block_devices.h"
-#include "ignite/journal/sinks.h"
 #include "loop_device.h"
 
 #include <filesystem>
@@ -34,7 +34,8 @@ public:
     Bench& operator=(const Bench&) = delete;
 
     // The described steps of all phases, in order.
-    Result<std::vector<std::string>> run(std::span<const plan::DiskPhase> phases, const config::Config& config) {
+    Result<std::vector<std::string>> run(std::span<const plan::DiskPhase> phases,
+                                         const config::Config& config) {
         std::vector<std::string> steps;
         for (const plan::DiskPhase& phase : phases)
             if (phase.concerns(config))
@@ -47,7 +48,8 @@ public:
     exec::Aliases& waiting() { return aliases_; }
 
 private:
-    Result<void> run(const plan::DiskPhase& phase, const config::Config& config, std::vector<std::string>& steps) {
+    Result<void> run(const plan::DiskPhase& phase, const config::Config& config,
+                     std::vector<std::string>& steps) {
         TRY(exec::await_devices(phase.await(config), aliases_, hands_));
         for (bool again = true; again;) {
             plan::Machine machine;

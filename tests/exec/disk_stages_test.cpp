@@ -14,13 +14,16 @@ using namespace ignite::tests;
 
 namespace {
 
-config::Config config_for(const std::string& device, std::vector<config::Partition> partitions, bool wipe_table = false) {
+config::Config config_for(const std::string& device, std::vector<config::Partition> partitions,
+                          bool wipe_table = false) {
     config::Config config;
-    config.storage.disks.push_back({.device = device, .partitions = std::move(partitions), .wipe_table = wipe_table});
+    config.storage.disks.push_back(
+        {.device = device, .partitions = std::move(partitions), .wipe_table = wipe_table});
     return config;
 }
 
-config::Filesystem filesystem(const std::string& device, const std::string& format, config::OptionalText path = {}) {
+config::Filesystem filesystem(const std::string& device, const std::string& format,
+                              config::OptionalText path = {}) {
     return {.device = device, .format = format, .path = std::move(path)};
 }
 
@@ -58,9 +61,9 @@ TEST_CASE("a disk is partitioned, formatted and mounted once, and not again", "[
                                                      {.label = "var", .size_mib = 200},
                                                      {.label = "x y", .size_mib = 310},
                                                      {.label = "rest", .size_mib = 0}});
-    config.storage.filesystems = {filesystem(disk.part(3), "xfs", "/var/lib"), filesystem(disk.part(2), "btrfs", "/var"),
-                                  filesystem(disk.part(1), "vfat"), filesystem(disk.part(5), "swap"),
-                                  filesystem(disk.part(4), "ext4", "/srv")};
+    config.storage.filesystems = {filesystem(disk.part(3), "xfs", "/var/lib"),
+                                  filesystem(disk.part(2), "btrfs", "/var"), filesystem(disk.part(1), "vfat"),
+                                  filesystem(disk.part(5), "swap"), filesystem(disk.part(4), "ext4", "/srv")};
     config.storage.filesystems[0].label = "LIB";
     config.storage.filesystems[0].uuid = "9AA5237A-AB6B-458B-A7E8-F25E2BAEF1A3";
     config.storage.filesystems[2].uuid = "26F0-45BE";
@@ -82,9 +85,11 @@ TEST_CASE("a disk is partitioned, formatted and mounted once, and not again", "[
     const auto mounted = success(bench.run(plan::mount_phases(), config));
     REQUIRE(mounted.size() == 3); // shallow first; below /var only once it is seen
     CHECK(mounted[0] == cat("mount ", disk.part(2), " at /var as btrfs, creating \"/var\""));
-    CHECK(mounted[1] == cat("mount ", disk.part(4), " at /srv as ext4, options \"noatime\" \"nodev\", creating \"/srv\""));
+    CHECK(mounted[1] ==
+          cat("mount ", disk.part(4), " at /srv as ext4, options \"noatime\" \"nodev\", creating \"/srv\""));
     CHECK(mounted[2] == cat("mount ", disk.part(3), " at /var/lib as xfs, creating \"/var/lib\""));
-    CHECK(output("findmnt", {"-no", "OPTIONS", bench.root() + "/srv"}).find("nodev,noatime") != std::string::npos);
+    CHECK(output("findmnt", {"-no", "OPTIONS", bench.root() + "/srv"}).find("nodev,noatime") !=
+          std::string::npos);
     CHECK(success(bench.run(plan::mount_phases(), config)).empty());
 
     const auto unmounted = success(bench.run(plan::umount_phases(), config));
@@ -103,22 +108,26 @@ TEST_CASE("beside a mounted partition others come and go; it is not touched itse
     success(bench.run(plan::disks_phases(), first));
     success(bench.run(plan::mount_phases(), first));
 
-    success(bench.run(plan::disks_phases(), config_for(disk.node(), {{.label = "used", .number = 1},
-                                                                      {.number = 2, .should_exist = false,
-                                                                       .wipe_partition_entry = true},
-                                                                      {.label = "new", .number = 3, .size_mib = 8}})));
+    success(
+        bench.run(plan::disks_phases(),
+                  config_for(disk.node(), {{.label = "used", .number = 1},
+                                           {.number = 2, .should_exist = false, .wipe_partition_entry = true},
+                                           {.label = "new", .number = 3, .size_mib = 8}})));
     CHECK(::access(disk.part(2).c_str(), F_OK) != 0);
     CHECK(::access(disk.part(3).c_str(), F_OK) == 0);
     CHECK(verifies(disk));
-    CHECK(failure(bench.run(plan::disks_phases(),
-                            config_for(disk.node(), {{.number = 1, .size_mib = 9, .wipe_partition_entry = true}}))) ==
-          cat(disk.node(), ": refusing to modify active partition 1: it is mounted at ", bench.root(), "/used"));
-    CHECK(failure(bench.run(plan::disks_phases(), config_for(disk.node(), {}, true))).find("refusing to wipe") !=
-          std::string::npos);
+    CHECK(failure(bench.run(
+              plan::disks_phases(),
+              config_for(disk.node(), {{.number = 1, .size_mib = 9, .wipe_partition_entry = true}}))) ==
+          cat(disk.node(), ": refusing to modify active partition 1: it is mounted at ", bench.root(),
+              "/used"));
+    CHECK(failure(bench.run(plan::disks_phases(), config_for(disk.node(), {}, true)))
+              .find("refusing to wipe") != std::string::npos);
     config::Config again;
     again.storage.filesystems = {filesystem(disk.part(1), "ext4")};
     again.storage.filesystems[0].wipe_filesystem = true;
-    CHECK(failure(bench.run(plan::disks_phases(), again)).find("in use: it is mounted at") != std::string::npos);
+    CHECK(failure(bench.run(plan::disks_phases(), again)).find("in use: it is mounted at") !=
+          std::string::npos);
 
     success(bench.run(plan::umount_phases(), first));
 }
@@ -134,10 +143,13 @@ TEST_CASE("disks with sectors of 4096 bytes are measured in their own sectors", 
     success(bench.run(plan::disks_phases(), config));
 
     CHECK(verifies(disk));
-    CHECK(output("sgdisk", {"-i", "1", disk.node()}).find("First sector: 256 (at 1024.0 KiB)") != std::string::npos);
-    CHECK(output("sgdisk", {"-i", "1", disk.node()}).find("Partition size: 2048 sectors (8.0 MiB)") != std::string::npos);
+    CHECK(output("sgdisk", {"-i", "1", disk.node()}).find("First sector: 256 (at 1024.0 KiB)") !=
+          std::string::npos);
+    CHECK(output("sgdisk", {"-i", "1", disk.node()}).find("Partition size: 2048 sectors (8.0 MiB)") !=
+          std::string::npos);
     // Where sgdisk would have put the second one.
-    const std::string own = output("sgdisk", {"--pretend", "--delete=2", "--new=2:0:+0", "--info=2", disk.node()});
+    const std::string own =
+        output("sgdisk", {"--pretend", "--delete=2", "--new=2:0:+0", "--info=2", disk.node()});
     const std::string ours = output("sgdisk", {"--info=2", disk.node()});
     const auto sectors = [](const std::string& text) {
         const std::size_t begin = text.find("First sector");
@@ -155,7 +167,8 @@ TEST_CASE("a disk full of noise is usable after wipeTable", "[exec][disks][root]
     Bench bench;
 
     success(bench.run(plan::disks_phases(), config_for(disk.node(), {}, true)));
-    success(bench.run(plan::disks_phases(), config_for(disk.node(), {{.label = "a", .number = 1, .size_mib = 0}})));
+    success(bench.run(plan::disks_phases(),
+                      config_for(disk.node(), {{.label = "a", .number = 1, .size_mib = 0}})));
 
     CHECK(verifies(disk));
 }
@@ -165,10 +178,12 @@ TEST_CASE("a table that is wiped takes its partitions with it", "[exec][disks][r
         return;
     const LoopDevice disk{64};
     Bench bench;
-    success(bench.run(plan::disks_phases(), config_for(disk.node(), {{.number = 1, .size_mib = 8}, {.number = 2}})));
+    success(bench.run(plan::disks_phases(),
+                      config_for(disk.node(), {{.number = 1, .size_mib = 8}, {.number = 2}})));
     REQUIRE(::access(disk.part(2).c_str(), F_OK) == 0);
 
-    success(bench.run(plan::disks_phases(), config_for(disk.node(), {{.label = "x", .number = 2, .size_mib = 8}}, true)));
+    success(bench.run(plan::disks_phases(),
+                      config_for(disk.node(), {{.label = "x", .number = 2, .size_mib = 8}}, true)));
 
     CHECK(::access(disk.part(1).c_str(), F_OK) != 0);
     CHECK(output("blockdev", {"--getsize64", disk.part(2)}) == "8388608\n");
@@ -219,7 +234,8 @@ TEST_CASE("an xfs whose maker was broken off is made anew without being asked", 
     CHECK(success(bench.run(plan::disks_phases(), config)).empty());
 }
 
-TEST_CASE("a maker that is broken off at any write leaves nothing that is taken for whole", "[exec][disks][root]") {
+TEST_CASE("a maker that is broken off at any write leaves nothing that is taken for whole",
+          "[exec][disks][root]") {
     if (!can_use_loop_devices())
         return;
     struct Maker {
@@ -256,7 +272,9 @@ TEST_CASE("a maker that is broken off at any write leaves nothing that is taken 
             CHECK(type_on(disk.node()) == maker.format);
             if (maker.check.empty())
                 continue;
-            const std::string checker = maker.format == "xfs" ? "xfs_repair" : maker.format == "ext4" ? "fsck.ext4" : "btrfs";
+            const std::string checker = maker.format == "xfs"    ? "xfs_repair"
+                                        : maker.format == "ext4" ? "fsck.ext4"
+                                                                 : "btrfs";
             std::vector<system::Word> arguments = maker.check;
             if (checker == "btrfs")
                 arguments.insert(arguments.begin(), "check");
@@ -275,7 +293,8 @@ TEST_CASE("two names of one device are not both made", "[exec][disks][root]") {
     config::Config config;
     config.storage.filesystems = {filesystem(disk.node(), "ext4"), filesystem(link, "vfat")};
 
-    CHECK(failure(bench.run(plan::disks_phases(), config)) == cat(link, ": it is the same device as ", disk.node()));
+    CHECK(failure(bench.run(plan::disks_phases(), config)) ==
+          cat(link, ": it is the same device as ", disk.node()));
 }
 
 TEST_CASE("labels come back as they were given, whatever is in them", "[exec][disks][root]") {
@@ -283,10 +302,11 @@ TEST_CASE("labels come back as they were given, whatever is in them", "[exec][di
         return;
     const LoopDevice disk{32};
     Bench bench;
-    const auto config = config_for(disk.node(), {{.label = "a b\t\x01\"c'\\", .number = 1, .size_mib = 4},
-                                                 {.label = "", .number = 2, .size_mib = 4},
-                                                 {.label = "\xc3\xa9\xe2\x82\xac", .number = 3, .size_mib = 4},
-                                                 {.label = "123456789012345678901234567890123456", .number = 4}});
+    const auto config =
+        config_for(disk.node(), {{.label = "a b\t\x01\"c'\\", .number = 1, .size_mib = 4},
+                                 {.label = "", .number = 2, .size_mib = 4},
+                                 {.label = "\xc3\xa9\xe2\x82\xac", .number = 3, .size_mib = 4},
+                                 {.label = "123456789012345678901234567890123456", .number = 4}});
 
     CHECK(success(bench.run(plan::disks_phases(), config)).size() == 1);
     CHECK(success(bench.run(plan::disks_phases(), config)).empty());
@@ -324,7 +344,7 @@ TEST_CASE("a link that vanishes while the disk is changed does no harm", "[exec]
     const auto config = config_for(link, {{.label = "a", .number = 1, .size_mib = 8}});
     success(bench.run(plan::disks_phases(), config));
 
-    struct stat status {};
+    struct stat status{};
     REQUIRE(::lstat((bench.aliases() + link).c_str(), &status) == 0);
     CHECK(S_ISLNK(status.st_mode));
     REQUIRE(::unlink(link.c_str()) == 0);
@@ -363,7 +383,8 @@ TEST_CASE("nothing is mounted where the way is not of directories alone", "[exec
     INFO(text);
     CHECK(text.find("mount " + disk.node() + " at /tmp0/below as ext4") != std::string::npos);
     CHECK(text.find("Invalid argument") != std::string::npos);
-    struct stat status {};
-    REQUIRE(::stat((bench.root() + "/tmp0/below").c_str(), &status) == 0); // made before, kept for the next try
+    struct stat status{};
+    REQUIRE(::stat((bench.root() + "/tmp0/below").c_str(), &status) ==
+            0); // made before, kept for the next try
     CHECK((status.st_mode & 07777) == 0755);
 }

@@ -25,7 +25,8 @@ public:
         lines.push_back(cat(journal::label(level), ": ", text));
     }
     bool has(std::string_view part) const {
-        return std::ranges::any_of(lines, [&](const std::string& line) { return line.find(part) != std::string::npos; });
+        return std::ranges::any_of(
+            lines, [&](const std::string& line) { return line.find(part) != std::string::npos; });
     }
     std::vector<std::string> lines;
 };
@@ -41,7 +42,8 @@ public:
         inputs.push_back(command.input);
         return answer(line);
     }
-    std::vector<Result<system::Outcome>> run_all(std::span<const system::Command> commands, unsigned) override {
+    std::vector<Result<system::Outcome>> run_all(std::span<const system::Command> commands,
+                                                 unsigned) override {
         std::vector<Result<system::Outcome>> results;
         for (const system::Command& command : commands)
             results.push_back(run(command));
@@ -57,13 +59,16 @@ public:
 
 struct FilesStage {
     explicit FilesStage(std::string root_path, system::ProcessStarter& starter)
-        : log{sink}, fetcher{log, fetch::Network::forbidden}, hands{log, starter, fetcher, std::move(root_path)} {
+        : log{sink},
+          fetcher{log, fetch::Network::forbidden},
+          hands{log, starter, fetcher, std::move(root_path)} {
         given.boot_id = "11111111-1111-1111-1111-111111111111";
         given.date = "2026-01-02T03:04:05Z";
         given.user_config_provided = true;
     }
 
-    // Steps are counted over all phases; the one numbered `stop_before` is not done, nor is anything after it.
+    // Steps are counted over all phases; the one numbered `stop_before` is not done, nor is anything after
+    // it.
     Result<void> run(std::string_view json, std::size_t stop_before = SIZE_MAX) {
         parsed = config::parse(json);
         REQUIRE(parsed.config);

@@ -36,5 +36,6 @@ TEST_CASE("each filesystem is made with the options first, then ours", "[exec][f
 
 TEST_CASE("what is not set is not passed, an empty label is", "[exec][filesystems]") {
     CHECK(command_for({.alias = "/alias", .format = "ext4"}) == R"("mkfs.ext4" "-F" "/alias")");
-    CHECK(command_for({.alias = "/alias", .format = "ext4", .label = ""}) == R"("mkfs.ext4" "-F" "-L" "" "/alias")");
+    CHECK(command_for({.alias = "/alias", .format = "ext4", .label = ""}) ==
+          R"("mkfs.ext4" "-F" "-L" "" "/alias")");
 }

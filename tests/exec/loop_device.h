@@ -17,13 +17,15 @@ inline bool can_use_loop_devices() {
 class LoopDevice {
 public:
     explicit LoopDevice(std::uint64_t mebibytes, unsigned sector_size = 512) : image_{mebibytes} {
-        node_ = output("losetup", {"--find", "--show", "--partscan", "--sector-size", cat(sector_size), image_.path()});
+        node_ = output("losetup",
+                       {"--find", "--show", "--partscan", "--sector-size", cat(sector_size), image_.path()});
         while (node_.ends_with('\n'))
             node_.pop_back();
     }
     ~LoopDevice() {
         system::RealProcesses processes;
-        (void) processes.run({.program = "losetup", .arguments = {"--detach", node_}}); // a leftover shows in losetup -l
+        (void)processes.run(
+            {.program = "losetup", .arguments = {"--detach", node_}}); // a leftover shows in losetup -l
     }
     LoopDevice(const LoopDevice&) = delete;
     LoopDevice& operator=(const LoopDevice&) = delete;

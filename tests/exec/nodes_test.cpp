@@ -12,7 +12,9 @@ struct Nodes {
     FakeProcesses processes;
     FilesStage stage{scratch.path(), processes};
 
-    Result<void> run(std::string_view storage) { return stage.run(config_with(cat(R"("storage":{)", storage, "}"))); }
+    Result<void> run(std::string_view storage) {
+        return stage.run(config_with(cat(R"("storage":{)", storage, "}")));
+    }
     std::string link(const std::string& path) const {
         char text[256] = {};
         return ::readlink((scratch / path).c_str(), text, sizeof text - 1) < 0 ? "" : text;
@@ -34,8 +36,8 @@ TEST_CASE("a file is written with its parents, contents and mode", "[exec][nodes
     CHECK(t.scratch.text("/foo/run") == "hi");
     CHECK(t.mode("/foo/run") == 0755);
     CHECK_FALSE(t.scratch.has("/etc/.ignition-unfinished"));
-    CHECK(t.stage.sink.has("createFilesystemsFiles: createFiles: op(1): [started]  writing file \"" + t.scratch.path() +
-                           "/foo/bar\""));
+    CHECK(t.stage.sink.has("createFilesystemsFiles: createFiles: op(1): [started]  writing file \"" +
+                           t.scratch.path() + "/foo/bar\""));
 }
 
 TEST_CASE("a file without a source is empty, or the one that is there", "[exec][nodes]") {
@@ -55,7 +57,8 @@ TEST_CASE("pieces are appended in order to a new file and to one that is there",
     Nodes t;
     t.scratch.file("/kept", "one\n");
 
-    REQUIRE(t.run(R"("files":[{"path":"/kept","append":[{"source":"data:,two%0A"},{"source":"data:,three%0A"}]},
+    REQUIRE(
+        t.run(R"("files":[{"path":"/kept","append":[{"source":"data:,two%0A"},{"source":"data:,three%0A"}]},
                               {"path":"/new","contents":{"source":"data:,a"},"append":[{"source":"data:,b"}]},
                               {"path":"/only","append":[{"source":"data:,x"}]}])"));
 
@@ -72,8 +75,7 @@ TEST_CASE("what is in the way is refused before anything is written", "[exec][no
     };
     const auto [given, section] = GENERATE(
         Way{"file", R"("files":[{"path":"/there","contents":{"source":"data:,new"}})"},
-        Way{"link", R"("files":[{"path":"/there"})"},
-        Way{"directory", R"("files":[{"path":"/there"})"},
+        Way{"link", R"("files":[{"path":"/there"})"}, Way{"directory", R"("files":[{"path":"/there"})"},
         Way{"file", R"("directories":[{"path":"/there"})"},
         Way{"link", R"("directories":[{"path":"/there"})"},
         Way{"link", R"("links":[{"path":"/there","target":"/other"})"},
@@ -143,7 +145,8 @@ TEST_CASE("links are written as given, hard ones last", "[exec][nodes]") {
     CHECK(t.link("/right") == "/a/../target"); // means the same: left alone
 }
 
-TEST_CASE("a second run over the same root is refused, and a hard link that is right stays", "[exec][nodes]") {
+TEST_CASE("a second run over the same root is refused, and a hard link that is right stays",
+          "[exec][nodes]") {
     Nodes t;
     const char* link = R"("links":[{"path":"/hard","hard":true,"target":"/file"}])";
     t.scratch.file("/file", "x");
@@ -169,7 +172,8 @@ TEST_CASE("two entries that are the same node are refused, and both are named", 
 TEST_CASE("what cannot be had leaves nothing under the final name", "[exec][nodes]") {
     Nodes t;
 
-    const Result<void> done = t.run(R"("files":[{"path":"/dir/file","contents":{"source":"data:,abc","verification":{"hash":
+    const Result<void> done =
+        t.run(R"("files":[{"path":"/dir/file","contents":{"source":"data:,abc","verification":{"hash":
         "sha256-0000000000000000000000000000000000000000000000000000000000000000"}}}])");
 
     REQUIRE_FALSE(done);
@@ -245,7 +249,9 @@ TEST_CASE("the result says which boot it was, and nests the one before", "[exec]
 }
 )");
     CHECK(t.mode("/etc/.ignition-result.json") == 0600);
-    t.processes.answer = [](const std::string&) { return Result<system::Outcome>{fail(Fault::absent, "no such tool")}; };
+    t.processes.answer = [](const std::string&) {
+        return Result<system::Outcome>{fail(Fault::absent, "no such tool")};
+    };
     t.stage.given.date = "2027-01-02T03:04:05Z";
 
     REQUIRE(t.run(""));

@@ -20,7 +20,9 @@ struct Units {
     }
 };
 
-Result<system::Outcome> exits_with(int status) { return system::Outcome{.status = status, .out = {}, .err = {}}; }
+Result<system::Outcome> exits_with(int status) {
+    return system::Outcome{.status = status, .out = {}, .err = {}};
+}
 
 } // namespace
 
@@ -37,8 +39,8 @@ TEST_CASE("a unit, its drop-ins and its preset are written", "[exec][units]") {
     CHECK(t.scratch.has("/etc/systemd/system/example.service.d/empty.conf"));
     CHECK_FALSE(t.scratch.has("/etc/systemd/system/example.service.d/none.conf"));
     CHECK(t.preset() == "enable example.service\n");
-    CHECK(t.stage.sink.has("op(1): op(2): [started]  writing systemd drop-in \"x.conf\" at \"" + t.scratch.path() +
-                           "/etc/systemd/system/example.service.d/x.conf\""));
+    CHECK(t.stage.sink.has("op(1): op(2): [started]  writing systemd drop-in \"x.conf\" at \"" +
+                           t.scratch.path() + "/etc/systemd/system/example.service.d/x.conf\""));
 }
 
 TEST_CASE("presets are sorted, and instances of a template share a line", "[exec][units]") {

@@ -1,5 +1,5 @@
-// The decoder and all rules: positions lie in the document, what is accepted is written and read back equal, and
-// merging it with itself goes through.
+// The decoder and all rules: positions lie in the document, what is accepted is written and read back equal,
+// and merging it with itself goes through.
 #include "ignite/config/advice.h"
 #include "ignite/config/merge.h"
 #include "ignite/config/origins.h"

@@ -11,8 +11,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const Result<Url> url = parse_url(text);
     if (!url)
         return 0;
-    const std::size_t parts = url->scheme.size() + url->opaque.size() + url->user_info.size() + url->host.size() +
-                              url->port.size() + url->path.size() + url->query.size() + url->fragment.size();
+    const std::size_t parts = url->scheme.size() + url->opaque.size() + url->user_info.size() +
+                              url->host.size() + url->port.size() + url->path.size() + url->query.size() +
+                              url->fragment.size();
     // Between them stand at most ":", "//", "@", ":", "?" and "#".
     if (parts > size || size - parts > 7)
         std::abort();

@@ -13,9 +13,7 @@ std::string text_of(std::string_view document) {
     return parsed->root().text();
 }
 
-bool is_refused(std::string_view document) {
-    return !Document::parse(document);
-}
+bool is_refused(std::string_view document) { return !Document::parse(document); }
 
 } // namespace
 
@@ -98,12 +96,57 @@ TEST_CASE("a number too large for a double is noticed wherever it stands", "[jso
 }
 
 TEST_CASE("what is not strict JSON is refused", "[json]") {
-    for (const char* text :
-         {"", "   ", "{", "[", "[1,]", "{\"a\":1,}", "{\"a\"}", "{\"a\":}", "{a:1}", "{'a':1}", "[1 2]", "{} {}", "{}}",
-          "NaN", "Infinity", "True", "nul", "0x10", "+1", "0644", "-01", ".5", "1.", "1e", "1e+", "-", "\"", "\"a",
-          "\"\\x\"", "\"\\u12g4\"", "\"\\u12\"", "\"\t\"", "\"\n\"", "// c\n1", "/* c */1", "\xEF\xBB\xBF{}", "\v1",
-          "1\f", "\u00a0" "1", "[1]]", "{\"a\":1]", "[1}", "]", "#!/bin/sh", "#cloud-config\n", "\x1f\x8b\x08",
-          "{\"a\" 1}", "{,}", "[,1]", "{1:2}"}) {
+    for (const char* text : {"",
+                             "   ",
+                             "{",
+                             "[",
+                             "[1,]",
+                             "{\"a\":1,}",
+                             "{\"a\"}",
+                             "{\"a\":}",
+                             "{a:1}",
+                             "{'a':1}",
+                             "[1 2]",
+                             "{} {}",
+                             "{}}",
+                             "NaN",
+                             "Infinity",
+                             "True",
+                             "nul",
+                             "0x10",
+                             "+1",
+                             "0644",
+                             "-01",
+                             ".5",
+                             "1.",
+                             "1e",
+                             "1e+",
+                             "-",
+                             "\"",
+                             "\"a",
+                             "\"\\x\"",
+                             "\"\\u12g4\"",
+                             "\"\\u12\"",
+                             "\"\t\"",
+                             "\"\n\"",
+                             "// c\n1",
+                             "/* c */1",
+                             "\xEF\xBB\xBF{}",
+                             "\v1",
+                             "1\f",
+                             "\u00a0"
+                             "1",
+                             "[1]]",
+                             "{\"a\":1]",
+                             "[1}",
+                             "]",
+                             "#!/bin/sh",
+                             "#cloud-config\n",
+                             "\x1f\x8b\x08",
+                             "{\"a\" 1}",
+                             "{,}",
+                             "[,1]",
+                             "{1:2}"}) {
         INFO(text);
         CHECK(is_refused(text));
     }
@@ -128,7 +171,9 @@ TEST_CASE("white space is space, tab, line feed and carriage return", "[json]") 
 }
 
 TEST_CASE("ten thousand levels are read and one more is refused", "[json]") {
-    const auto nested = [](std::size_t levels) { return std::string(levels, '[') + std::string(levels, ']'); };
+    const auto nested = [](std::size_t levels) {
+        return std::string(levels, '[') + std::string(levels, ']');
+    };
 
     CHECK(Document::parse(nested(max_depth)));
     const auto deeper = Document::parse(nested(max_depth + 1));

@@ -18,7 +18,13 @@ std::string sample(Layout layout) {
     std::string out;
     Writer writer{out, layout};
     writer.begin_object().member("a", "x").key("list").begin_array().value(1).value(true).null().end_array();
-    writer.key("none").begin_object().end_object().member("n", std::int64_t{-5}).key("raw").raw("[]").end_object();
+    writer.key("none")
+        .begin_object()
+        .end_object()
+        .member("n", std::int64_t{-5})
+        .key("raw")
+        .raw("[]")
+        .end_object();
     return out;
 }
 

@@ -1,6 +1,6 @@
-// Plans as text: every folder of tests/plan/cases holds a config, a machine and the plan that follows, of the stages
-// kargs, disks and mount, run dry. A new behaviour starts as a new folder; IGNITE_WRITE_CASES=1 writes the plans that
-// are not there yet, to be read before they are kept.
+// Plans as text: every folder of tests/plan/cases holds a config, a machine and the plan that follows, of the
+// stages kargs, disks and mount, run dry. A new behaviour starts as a new folder; IGNITE_WRITE_CASES=1 writes
+// the plans that are not there yet, to be read before they are kept.
 #include "ignite/config/parse.h"
 #include "ignite/plan/disk_phases.h"
 #include "ignite/probe/machine_json.h"
@@ -28,8 +28,8 @@ constexpr std::array stages = {
 };
 
 // Plans a phase until nothing is left; false when it was refused.
-bool plan_phase(const plan::DiskPhase& phase, std::string_view stage, const config::Config& config, plan::Machine& machine,
-                std::string& out) {
+bool plan_phase(const plan::DiskPhase& phase, std::string_view stage, const config::Config& config,
+                plan::Machine& machine, std::string& out) {
     const std::string prefix = phase.name.empty() ? cat(stage, ": ") : cat(stage, ": ", phase.name, ": ");
     for (bool again = true; again;) {
         const auto plan = phase.plan(config, machine, tests::drawn());

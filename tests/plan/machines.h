@@ -28,7 +28,8 @@ inline plan::Drawn drawn() {
 
 inline const Guid linux_data = Guid::parse("0FC63DAF-8483-4772-8E79-3D69D8477DE4").value();
 
-inline plan::Partition partition(unsigned number, std::uint64_t start_mib, std::uint64_t size_mib, std::string label = "") {
+inline plan::Partition partition(unsigned number, std::uint64_t start_mib, std::uint64_t size_mib,
+                                 std::string label = "") {
     return {.number = number,
             .start = {start_mib * mib},
             .length = {size_mib * mib},
@@ -58,7 +59,8 @@ inline plan::Machine machine_with(plan::Disk disk) {
 
 inline config::Config config_with(std::vector<config::Partition> partitions, bool wipe_table = false) {
     config::Config config;
-    config.storage.disks.push_back({.device = "/dev/vda", .partitions = std::move(partitions), .wipe_table = wipe_table});
+    config.storage.disks.push_back(
+        {.device = "/dev/vda", .partitions = std::move(partitions), .wipe_table = wipe_table});
     return config;
 }
 

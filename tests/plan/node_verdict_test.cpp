@@ -6,7 +6,9 @@ using namespace ignite::plan;
 
 namespace {
 
-NodeFound found(NodeKind before, NodeKind now) { return {.path = "/p", .now = {.kind = now}, .before = {.kind = before}}; }
+NodeFound found(NodeKind before, NodeKind now) {
+    return {.path = "/p", .now = {.kind = now}, .before = {.kind = before}};
+}
 NodeFound found(NodeKind kind) { return found(kind, kind); }
 
 } // namespace

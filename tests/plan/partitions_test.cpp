@@ -28,10 +28,11 @@ std::string planned(const config::Config& config, const Machine& machine) {
     after(plan->steps.front(), later);
     const Result<Plan> again = plan_partitions(config, later, drawn());
     INFO((again ? std::string{} : again.error().describe()));
-    const bool wipes = config.storage.disks.front().wipe_table.value_or(false) ||
-                       std::ranges::any_of(config.storage.disks.front().partitions, [](const Wish& wish) {
-                           return !wish.should_exist.value_or(true) && wish.wipe_partition_entry.value_or(false);
-                       });
+    const bool wipes =
+        config.storage.disks.front().wipe_table.value_or(false) ||
+        std::ranges::any_of(config.storage.disks.front().partitions, [](const Wish& wish) {
+            return !wish.should_exist.value_or(true) && wish.wipe_partition_entry.value_or(false);
+        });
     if (!wipes) {
         REQUIRE(again);
         CHECK(again->steps.empty());
@@ -45,17 +46,20 @@ std::string refusal(const config::Config& config, const Machine& machine) {
     return plan.error().describe();
 }
 
-std::string created(unsigned number, std::uint64_t start, std::uint64_t length, std::string_view label, Guid id,
-                    Guid type = tests::linux_data) {
-    return cat(" create ", number, " at ", start, " +", length, " sectors, label \"", label, "\", type ", type, ", GUID ",
-               id);
+std::string created(unsigned number, std::uint64_t start, std::uint64_t length, std::string_view label,
+                    Guid id, Guid type = tests::linux_data) {
+    return cat(" create ", number, " at ", start, " +", length, " sectors, label \"", label, "\", type ",
+               type, ", GUID ", id);
 }
 
 Disk base_disk() {
-    return disk(520, {partition(1, 2, 128, "EFI-SYSTEM"), partition(6, 130, 128, "OEM"), partition(9, 258, 128, "ROOT")});
+    return disk(520, {partition(1, 2, 128, "EFI-SYSTEM"), partition(6, 130, 128, "OEM"),
+                      partition(9, 258, 128, "ROOT")});
 }
 
-constexpr std::uint64_t end_of(std::uint64_t disk_mib) { return disk_mib * mib - 33; } // behind the last usable
+constexpr std::uint64_t end_of(std::uint64_t disk_mib) {
+    return disk_mib * mib - 33;
+} // behind the last usable
 
 } // namespace
 
@@ -78,8 +82,9 @@ TEST_CASE("start 0 and size 0 fill the disk", "[plan][partitions]") {
 }
 
 TEST_CASE("partitions without a number come last and take the lowest free ones", "[plan][partitions]") {
-    const auto config = config_with({Wish{.label = "a", .size_mib = 8}, Wish{.label = "b", .number = 2, .size_mib = 8},
-                                     Wish{.label = "c", .size_mib = 8}});
+    const auto config =
+        config_with({Wish{.label = "a", .size_mib = 8}, Wish{.label = "b", .number = 2, .size_mib = 8},
+                     Wish{.label = "c", .size_mib = 8}});
 
     CHECK(planned(config, machine_with(disk(64))) ==
           created(2, 2048, 8 * mib, "b", numbered_guid(200)) + ";" +
@@ -99,21 +104,24 @@ TEST_CASE("a stranger's partition is not taken for one of ours", "[plan][partiti
 
     CHECK(planned(config_with({Wish{.label = "data", .size_mib = 8}}), machine) ==
           created(3, 18 * mib, 8 * mib, "data", numbered_guid(200)));
-    CHECK(plan_partitions(config_with({Wish{.label = "", .size_mib = 8}}), machine, drawn()).value().steps.size() == 1);
+    CHECK(plan_partitions(config_with({Wish{.label = "", .size_mib = 8}}), machine, drawn())
+              .value()
+              .steps.size() == 1);
 }
 
 TEST_CASE("a partition without a number takes a number that is freed", "[plan][partitions]") {
-    const auto config = config_with({Wish{.number = 2, .should_exist = false, .wipe_partition_entry = true},
-                                     Wish{.label = "new", .size_mib = 4}, Wish{.label = "newer", .size_mib = 4}});
+    const auto config =
+        config_with({Wish{.number = 2, .should_exist = false, .wipe_partition_entry = true},
+                     Wish{.label = "new", .size_mib = 4}, Wish{.label = "newer", .size_mib = 4}});
     const auto machine = machine_with(disk(64, {partition(1, 1, 8), partition(2, 9, 8, "old")}));
 
-    CHECK(planned(config, machine) == " delete 2;" + created(2, 9 * mib, 4 * mib, "new", numbered_guid(200)) + ";" +
-                                          created(3, 13 * mib, 4 * mib, "newer", numbered_guid(201)));
+    CHECK(planned(config, machine) == " delete 2;" + created(2, 9 * mib, 4 * mib, "new", numbered_guid(200)) +
+                                          ";" + created(3, 13 * mib, 4 * mib, "newer", numbered_guid(201)));
 }
 
 TEST_CASE("a number is not taken from a partition that may not be wiped", "[plan][partitions]") {
-    const auto config = config_with(
-        {Wish{.number = 1, .should_exist = false}, Wish{.label = "new", .size_mib = 4}});
+    const auto config =
+        config_with({Wish{.number = 1, .should_exist = false}, Wish{.label = "new", .size_mib = 4}});
 
     CHECK(refusal(config, machine_with(disk(64, {partition(1, 1, 8, "old")}))).find("wipePartitionEntry") !=
           std::string::npos);
@@ -130,10 +138,15 @@ TEST_CASE("a partition that is as wanted stays", "[plan][partitions]") {
                   .empty());
     }
     SECTION("with label and type only") {
-        CHECK(planned(config_with({Wish{.label = "ROOT", .number = 9, .type_guid = tests::linux_data.text()}}), machine).empty());
+        CHECK(
+            planned(config_with({Wish{.label = "ROOT", .number = 9, .type_guid = tests::linux_data.text()}}),
+                    machine)
+                .empty());
     }
     SECTION("with its GUID in lower case") {
-        CHECK(planned(config_with({Wish{.guid = "00000000-0000-0000-0000-000000000009", .number = 9}}), machine).empty());
+        CHECK(
+            planned(config_with({Wish{.guid = "00000000-0000-0000-0000-000000000009", .number = 9}}), machine)
+                .empty());
     }
     SECTION("with GUIDs that are empty") {
         CHECK(planned(config_with({Wish{.guid = "", .number = 9, .type_guid = ""}}), machine).empty());
@@ -167,46 +180,52 @@ TEST_CASE("a disk entry without partitions changes nothing", "[plan][partitions]
 }
 
 TEST_CASE("a partition that should not exist and does not is nothing to do", "[plan][partitions]") {
-    CHECK(planned(config_with({Wish{.number = 3, .should_exist = false}}), machine_with(base_disk())).empty());
+    CHECK(
+        planned(config_with({Wish{.number = 3, .should_exist = false}}), machine_with(base_disk())).empty());
 }
 
 TEST_CASE("a partition that should not exist goes only when it may", "[plan][partitions]") {
     const auto machine = machine_with(base_disk());
 
-    CHECK(planned(config_with({Wish{.number = 9, .should_exist = false, .wipe_partition_entry = true}}), machine) ==
-          " delete 9");
+    CHECK(planned(config_with({Wish{.number = 9, .should_exist = false, .wipe_partition_entry = true}}),
+                  machine) == " delete 9");
     CHECK(refusal(config_with({Wish{.number = 9, .should_exist = false}}), machine) ==
-          "/dev/vda: partition 9 (\"ROOT\") exists but should not, and wipePartitionEntry does not allow to delete it");
+          "/dev/vda: partition 9 (\"ROOT\") exists but should not, and wipePartitionEntry does not allow to "
+          "delete it");
 }
 
 TEST_CASE("a mismatch names every expected and found value", "[plan][partitions]") {
-    const auto config = config_with({Wish{.number = 1},
-                                     Wish{.guid = "00000000-0000-0000-0000-0000000000FF",
-                                          .label = "root",
-                                          .number = 9,
-                                          .size_mib = 2,
-                                          .start_mib = 260,
-                                          .type_guid = "3884dd41-8582-4404-b9a8-e9b84f2df50e"}});
+    const auto config =
+        config_with({Wish{.number = 1}, Wish{.guid = "00000000-0000-0000-0000-0000000000FF",
+                                             .label = "root",
+                                             .number = 9,
+                                             .size_mib = 2,
+                                             .start_mib = 260,
+                                             .type_guid = "3884dd41-8582-4404-b9a8-e9b84f2df50e"}});
 
-    CHECK(refusal(config, machine_with(base_disk())) ==
-          "/dev/vda: partition 9 does not match, and wipePartitionEntry does not allow to replace it: "
-          "start: wanted 260 MiB (sector 532480), found 258 MiB (sector 528384); "
-          "size: wanted 2 MiB (4096 sectors), found 128 MiB (262144 sectors); "
-          "label: wanted \"root\", found \"ROOT\"; "
-          "type GUID: wanted 3884DD41-8582-4404-B9A8-E9B84F2DF50E, found 0FC63DAF-8483-4772-8E79-3D69D8477DE4; "
-          "GUID: wanted 00000000-0000-0000-0000-0000000000FF, found 00000000-0000-0000-0000-000000000009");
+    CHECK(
+        refusal(config, machine_with(base_disk())) ==
+        "/dev/vda: partition 9 does not match, and wipePartitionEntry does not allow to replace it: "
+        "start: wanted 260 MiB (sector 532480), found 258 MiB (sector 528384); "
+        "size: wanted 2 MiB (4096 sectors), found 128 MiB (262144 sectors); "
+        "label: wanted \"root\", found \"ROOT\"; "
+        "type GUID: wanted 3884DD41-8582-4404-B9A8-E9B84F2DF50E, found 0FC63DAF-8483-4772-8E79-3D69D8477DE4; "
+        "GUID: wanted 00000000-0000-0000-0000-0000000000FF, found 00000000-0000-0000-0000-000000000009");
 }
 
 TEST_CASE("an empty label is a wish, a missing one is not", "[plan][partitions]") {
     const auto machine = machine_with(base_disk());
 
-    CHECK(refusal(config_with({Wish{.label = "", .number = 9}}), machine).find("label: wanted \"\"") != std::string::npos);
+    CHECK(refusal(config_with({Wish{.label = "", .number = 9}}), machine).find("label: wanted \"\"") !=
+          std::string::npos);
     CHECK(planned(config_with({Wish{.number = 9}}), machine).empty());
 }
 
 TEST_CASE("a partition that does not match is made anew when it may", "[plan][partitions]") {
-    CHECK(planned(config_with({Wish{.label = "ROOT", .number = 9, .size_mib = 200, .wipe_partition_entry = true}}),
-                  machine_with(base_disk())) == " delete 9;" + created(9, 258 * mib, 200 * mib, "ROOT", numbered_guid(200)));
+    CHECK(planned(config_with(
+                      {Wish{.label = "ROOT", .number = 9, .size_mib = 200, .wipe_partition_entry = true}}),
+                  machine_with(base_disk())) ==
+          " delete 9;" + created(9, 258 * mib, 200 * mib, "ROOT", numbered_guid(200)));
 }
 
 TEST_CASE("only the size may differ for a resize, and the rest is kept", "[plan][partitions]") {
@@ -216,12 +235,14 @@ TEST_CASE("only the size may differ for a resize, and the rest is kept", "[plan]
           " delete 9;" + created(9, 258 * mib, 200 * mib, "ROOT", numbered_guid(9)));
     CHECK(planned(config_with({Wish{.number = 9, .resize = true, .size_mib = 0}}), machine) ==
           " delete 9;" + created(9, 258 * mib, end_of(520) - 258 * mib, "ROOT", numbered_guid(9)));
-    CHECK(refusal(config_with({Wish{.number = 9, .resize = true, .size_mib = 100, .start_mib = 300}}), machine)
-              .find("start: wanted 300 MiB") != std::string::npos);
+    CHECK(
+        refusal(config_with({Wish{.number = 9, .resize = true, .size_mib = 100, .start_mib = 300}}), machine)
+            .find("start: wanted 300 MiB") != std::string::npos);
 }
 
 TEST_CASE("wiping the table forgets what is there", "[plan][partitions]") {
-    CHECK(planned(config_with({Wish{.label = "x", .number = 1, .size_mib = 8}}, true), machine_with(base_disk())) ==
+    CHECK(planned(config_with({Wish{.label = "x", .number = 1, .size_mib = 8}}, true),
+                  machine_with(base_disk())) ==
           " wipe it;" + created(1, 2048, 8 * mib, "x", numbered_guid(200)));
     CHECK(planned(config_with({}, true), machine_with(base_disk())) == " wipe it");
 
@@ -245,8 +266,9 @@ TEST_CASE("a damaged table is not written over, but may be read or wiped", "[pla
     damaged.damages = {"The primary GPT table is corrupt, but the backup appears OK, so that will be used."};
 
     CHECK(planned(config_with({Wish{.number = 9}}), machine_with(damaged)).empty());
-    CHECK(refusal(config_with({Wish{.number = 3, .size_mib = 8}}), machine_with(damaged)).find("primary GPT") !=
-          std::string::npos);
+    CHECK(
+        refusal(config_with({Wish{.number = 3, .size_mib = 8}}), machine_with(damaged)).find("primary GPT") !=
+        std::string::npos);
     CHECK(planned(config_with({}, true), machine_with(damaged)) == " wipe it");
 }
 
@@ -272,8 +294,9 @@ TEST_CASE("what does not fit is said with the space there is", "[plan][partition
     const std::string text =
         refusal(config_with({Wish{.label = "big", .number = 2, .size_mib = 600}}), machine_with(base_disk()));
 
-    CHECK(text == "/dev/vda: partition 2 (\"big\") in the largest free block with 1228800 sectors does not fit: "
-                  "the largest free block is 274399 sectors of 512 bytes, from 790528 to 1064926");
+    CHECK(text ==
+          "/dev/vda: partition 2 (\"big\") in the largest free block with 1228800 sectors does not fit: "
+          "the largest free block is 274399 sectors of 512 bytes, from 790528 to 1064926");
 }
 
 TEST_CASE("a start in a smaller block and size 0 do not go together", "[plan][partitions]") {

@@ -22,7 +22,8 @@ Disk disk_of(const system::PartitionTable& table) {
     out.first_usable = table.first_usable;
     out.last_usable = table.last_usable;
     for (const system::TableEntry& entry : table.entries)
-        out.partitions.push_back({entry.number, entry.start, entry.length, entry.type, entry.id, entry.label, {}});
+        out.partitions.push_back(
+            {entry.number, entry.start, entry.length, entry.type, entry.id, entry.label, {}});
     return out;
 }
 
@@ -68,9 +69,12 @@ config::OptionalNumber random_mib(Dice& dice, std::uint64_t limit) {
 }
 
 // What sgdisk makes of it, as spec/stages.md §8.2 has it called; nothing when it refuses.
-std::optional<std::vector<Extent>> asked_of_sgdisk(const std::string& image, const config::Disk& wanted, const Disk& disk) {
+std::optional<std::vector<Extent>> asked_of_sgdisk(const std::string& image, const config::Disk& wanted,
+                                                   const Disk& disk) {
     std::vector<system::Word> words = {"--pretend"};
-    const auto sectors = [](const config::OptionalNumber& mebibytes) { return cat(mebibytes.value_or(0) * static_cast<std::int64_t>(mib)); };
+    const auto sectors = [](const config::OptionalNumber& mebibytes) {
+        return cat(mebibytes.value_or(0) * static_cast<std::int64_t>(mib));
+    };
     std::vector<system::Word> creations;
     for (const config::Partition& one : wanted.partitions) {
         const auto now = std::ranges::find(disk.partitions, one.number, &Partition::number);

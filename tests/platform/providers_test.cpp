@@ -36,7 +36,7 @@ struct Fixture {
         REQUIRE(system::make_directories(scratch + "/sys/firmware/qemu_fw_cfg", 0755));
         write("cmdline", "quiet\n");
     }
-    ~Fixture() { (void) std::system(("rm -r " + scratch).c_str()); }
+    ~Fixture() { (void)std::system(("rm -r " + scratch).c_str()); }
 
     void write(const std::string& name, std::string_view bytes) {
         const std::string path = scratch + "/" + name;
@@ -69,11 +69,13 @@ TEST_CASE("names met in the field lead to the platform they mean", "[platform]")
     CHECK_FALSE(find_provider(""));
 }
 
-TEST_CASE("the file platform answers with the file, and with an error when it is not there", "[platform][file]") {
+TEST_CASE("the file platform answers with the file, and with an error when it is not there",
+          "[platform][file]") {
     Fixture machine;
 
-    CHECK(machine.ask("file").error().describe() ==
-          "get the config of platform file: open " + machine.where.config_file + ": No such file or directory");
+    CHECK(machine.ask("file").error().describe() == "get the config of platform file: open " +
+                                                        machine.where.config_file +
+                                                        ": No such file or directory");
     machine.write("config.ign", "{}");
     CHECK(machine.ask("file")->bytes == "{}");
     machine.write("config.ign", "");
@@ -167,7 +169,8 @@ TEST_CASE("a kernel command line that cannot be meant is refused", "[platform][c
     };
     const Case cases[] = {
         {"ignition.config.url=192.0.2.1/config", Fault::config, "has no scheme"},
-        {"ignition.config.url=http://192.0.2.1/config?secret", Fault::needs_network, "get the config that the kernel"},
+        {"ignition.config.url=http://192.0.2.1/config?secret", Fault::needs_network,
+         "get the config that the kernel"},
         {"ignition.config.device=IGN", Fault::config, "ignition.config.path is missing"},
         {"ignition.config.path=/x", Fault::config, "ignition.config.device is missing"},
         {"ignition.config.device=.. ignition.config.path=/x", Fault::config, "cannot be the label"},

@@ -6,7 +6,8 @@ using namespace ignite;
 using namespace ignite::tests;
 
 TEST_CASE("a machine that is written is read as the same machine", "[probe][json]") {
-    plan::Machine machine = machine_with(disk(520, {partition(1, 2, 128, "a \"b\" \x01"), partition(9, 258, 128, "ROOT")}));
+    plan::Machine machine =
+        machine_with(disk(520, {partition(1, 2, 128, "a \"b\" \x01"), partition(9, 258, 128, "ROOT")}));
     machine.blocks.disks[0].damages = {"something"};
     machine.blocks.disks[0].partitions[0].use = "mounted at /";
     machine.blocks.devices.push_back({.device = "/dev/vda1",
@@ -25,7 +26,8 @@ TEST_CASE("a machine that is written is read as the same machine", "[probe][json
     INFO(text << (again ? "" : again.error().describe()));
     REQUIRE(again);
     CHECK(probe::write_machine(*again) == text);
-    CHECK(plan::differences(machine.blocks, again->blocks).size() == 1); // that the one filesystem is unfinished
+    CHECK(plan::differences(machine.blocks, again->blocks).size() ==
+          1); // that the one filesystem is unfinished
     CHECK(again->blocks.disks[0].partitions[0].label == "a \"b\" \x01");
     CHECK(again->blocks.disks[0].table == plan::TableKind::gpt);
     CHECK(again->blocks.devices[0].signature->type == "ext4");
@@ -42,6 +44,7 @@ TEST_CASE("a machine that is half understood is refused", "[probe][json]") {
     CHECK(reason(R"({"blocks": {"disk": []}})") == R"(blocks: at byte 12: nobody knows the key "disk")");
     CHECK(reason(R"({"blocks": {"disks": {}}})") == "blocks: disks: at byte 21: this has to be a list");
     CHECK(reason(R"({"blocks": {"disks": [{"length": -1}]}})").find("whole number") != std::string::npos);
-    CHECK(reason(R"({"blocks": {"disks": [{"partitions": [{"id": "x"}]}]}})").find("a GUID") != std::string::npos);
+    CHECK(reason(R"({"blocks": {"disks": [{"partitions": [{"id": "x"}]}]}})").find("a GUID") !=
+          std::string::npos);
     CHECK(reason("{").starts_with("at byte "));
 }

@@ -16,7 +16,7 @@ namespace {
 struct Scratch {
     std::string directory = "/tmp/ignite-state-XXXXXX";
     Scratch() { REQUIRE(::mkdtemp(directory.data())); }
-    ~Scratch() { (void) std::system(("rm -r " + directory).c_str()); }
+    ~Scratch() { (void)std::system(("rm -r " + directory).c_str()); }
     std::string path() const { return directory + "/run/state"; }
 };
 

@@ -9,10 +9,12 @@ using namespace ignite;
 using ignite::system::in_child;
 
 TEST_CASE("a child hands back what it found, or why it did not", "[system][child]") {
-    CHECK(*in_child("answer", [] { return Result<std::string>{std::string("a\0b", 3)}; }) == std::string("a\0b", 3));
+    CHECK(*in_child("answer", [] { return Result<std::string>{std::string("a\0b", 3)}; }) ==
+          std::string("a\0b", 3));
 
-    const Result<std::string> none = in_child(
-        "look", []() -> Result<std::string> { return tl::unexpected{Error::from_errno(ENOENT).within("open x")}; });
+    const Result<std::string> none = in_child("look", []() -> Result<std::string> {
+        return tl::unexpected{Error::from_errno(ENOENT).within("open x")};
+    });
 
     REQUIRE_FALSE(none);
     CHECK(none.error().fault() == Fault::absent);

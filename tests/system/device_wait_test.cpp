@@ -21,7 +21,7 @@ public:
         REQUIRE(::mkdtemp(name));
         path = name;
     }
-    ~Directory() { (void) std::system(("rm -rf " + path).c_str()); }
+    ~Directory() { (void)std::system(("rm -rf " + path).c_str()); }
     std::string path;
 };
 

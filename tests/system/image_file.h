@@ -41,7 +41,8 @@ public:
     std::string read(std::uint64_t offset, std::size_t length) const {
         std::string bytes(length, '\0');
         const int fd = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
-        REQUIRE(::pread(fd, bytes.data(), length, static_cast<off_t>(offset)) == static_cast<ssize_t>(length));
+        REQUIRE(::pread(fd, bytes.data(), length, static_cast<off_t>(offset)) ==
+                static_cast<ssize_t>(length));
         ::close(fd);
         return bytes;
     }

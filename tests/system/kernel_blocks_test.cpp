@@ -7,9 +7,10 @@
 using namespace ignite::system;
 
 TEST_CASE("mounts are read as the kernel writes them", "[kernel blocks]") {
-    const auto mounts = parse_mountinfo("36 35 98:3 /sub /mnt\\040two rw,noatime master:1 - ext3 /dev/root rw,errors=continue\n"
-                                        "22 1 0:5 / /dev rw - devtmpfs devtmpfs rw\n"
-                                        "nonsense\n");
+    const auto mounts = parse_mountinfo(
+        "36 35 98:3 /sub /mnt\\040two rw,noatime master:1 - ext3 /dev/root rw,errors=continue\n"
+        "22 1 0:5 / /dev rw - devtmpfs devtmpfs rw\n"
+        "nonsense\n");
 
     REQUIRE(mounts.size() == 2);
     CHECK(mounts[0].device == ::makedev(98, 3));

@@ -14,7 +14,9 @@ using ignite::tests::Scratch;
 
 namespace {
 
-Fd open_directory(const std::string& path) { return Fd{::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)}; }
+Fd open_directory(const std::string& path) {
+    return Fd{::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)};
+}
 
 } // namespace
 
@@ -34,7 +36,9 @@ TEST_CASE("a new file has no name until it appears, and then all of its contents
 TEST_CASE("a new file that does not appear leaves nothing", "[system][new_file]") {
     const Scratch scratch;
     scratch.file("/file", "old");
-    { REQUIRE(NewFile::in(open_directory(scratch.path()), "file", 0644)); }
+    {
+        REQUIRE(NewFile::in(open_directory(scratch.path()), "file", 0644));
+    }
 
     CHECK(scratch.text("/file") == "old");
     CHECK(std::system(("test $(ls -A " + scratch.path() + " | wc -l) = 1").c_str()) == 0);

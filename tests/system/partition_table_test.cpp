@@ -14,7 +14,8 @@ namespace {
 Guid guid(std::string_view text) { return Guid::parse(text).value(); }
 
 const Guid linux_data = guid("0FC63DAF-8483-4772-8E79-3D69D8477DE4");
-const Guid unknown_type = guid("3884DD41-8582-4404-B9A8-E9B84F2DF50E"); // of CoreOS: libfdisk has no name for it
+const Guid unknown_type =
+    guid("3884DD41-8582-4404-B9A8-E9B84F2DF50E"); // of CoreOS: libfdisk has no name for it
 
 TableEntry entry(unsigned number, std::uint64_t start, std::uint64_t length, std::string label = "") {
     std::array<std::uint8_t, 16> id{};
@@ -50,22 +51,26 @@ TEST_CASE("a new table holds exactly the sectors, GUIDs and labels that were giv
     CHECK(table.entries[1].id == second.id);
     CHECK(table.entries[1].label == "a b\"\xc3\xa9");
     CHECK(output("sgdisk", {"-v", image.path()}).find("No problems found") != std::string::npos);
-    CHECK(output("sgdisk", {"-p", image.path()}).find("11111111-2222-4333-8444-555555555555") != std::string::npos);
+    CHECK(output("sgdisk", {"-p", image.path()}).find("11111111-2222-4333-8444-555555555555") !=
+          std::string::npos);
 }
 
 TEST_CASE("partitions that are not named stay as they are", "[partition table]") {
     const ImageFile image{64};
-    REQUIRE(write_partition_table(image.path(), new_table({entry(1, 2048, 2048), entry(2, 8192, 2048, "two"),
-                                                           entry(3, 20480, 2048)})));
-    output("sfdisk", {"--part-attrs", image.path(), "2", "LegacyBIOSBootable"}); // "legacy boot": an attribute nobody speaks of
+    REQUIRE(write_partition_table(
+        image.path(), new_table({entry(1, 2048, 2048), entry(2, 8192, 2048, "two"), entry(3, 20480, 2048)})));
+    output("sfdisk", {"--part-attrs", image.path(), "2",
+                      "LegacyBIOSBootable"}); // "legacy boot": an attribute nobody speaks of
 
-    REQUIRE(write_partition_table(image.path(), {.deletions = {1, 3}, .creations = {entry(3, 30720, 4096, "three")}}));
+    REQUIRE(write_partition_table(image.path(),
+                                  {.deletions = {1, 3}, .creations = {entry(3, 30720, 4096, "three")}}));
 
     const PartitionTable table = read_partition_table(image.path()).value();
     REQUIRE(table.entries.size() == 2);
     CHECK(table.entries[0].label == "two");
     CHECK(table.entries[1].start == Lba{30720});
-    CHECK(output("sgdisk", {"-i", "2", image.path()}).find("Attribute flags: 0000000000000004") != std::string::npos);
+    CHECK(output("sgdisk", {"-i", "2", image.path()}).find("Attribute flags: 0000000000000004") !=
+          std::string::npos);
     CHECK(output("sgdisk", {"-v", image.path()}).find("No problems found") != std::string::npos);
 }
 
@@ -93,15 +98,9 @@ TEST_CASE("damage to either copy of a GPT is told", "[partition table]") {
     const ImageFile image{16};
     REQUIRE(write_partition_table(image.path(), new_table({entry(1, 2048, 2048, "kept")})));
 
-    SECTION("the primary header") {
-        image.write(512 + 40, "noise");
-    }
-    SECTION("the backup header") {
-        image.write((16 << 20) - 512 + 40, "noise");
-    }
-    SECTION("the protective MBR") {
-        image.write(0, std::string(512, '\0'));
-    }
+    SECTION("the primary header") { image.write(512 + 40, "noise"); }
+    SECTION("the backup header") { image.write((16 << 20) - 512 + 40, "noise"); }
+    SECTION("the protective MBR") { image.write(0, std::string(512, '\0')); }
     const PartitionTable table = read_partition_table(image.path()).value();
     CHECK_FALSE(table.damages.empty());
 }

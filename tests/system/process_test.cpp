@@ -88,8 +88,12 @@ TEST_CASE("many programs run at the same time and answer in order", "[system][pr
     // Each waits for the other: one after the other they would never end.
     const std::string fifo = "/tmp/ignite-process-test-" + std::to_string(::getpid());
     const std::vector<Command> commands = {
-        {.program = "sh", .arguments = {"-c", "mkfifo $0; echo hello >$0; echo first", fifo}, .deadline = 20s},
-        {.program = "sh", .arguments = {"-c", "while ! [ -p $0 ]; do :; done; cat $0; rm $0", fifo}, .deadline = 20s},
+        {.program = "sh",
+         .arguments = {"-c", "mkfifo $0; echo hello >$0; echo first", fifo},
+         .deadline = 20s},
+        {.program = "sh",
+         .arguments = {"-c", "while ! [ -p $0 ]; do :; done; cat $0; rm $0", fifo},
+         .deadline = 20s},
         {.program = "no-such-program"},
     };
 

@@ -19,7 +19,8 @@ struct Resolving {
 
 } // namespace
 
-TEST_CASE("the parents of a path are followed inside the root, its last component is not", "[system][root_dir]") {
+TEST_CASE("the parents of a path are followed inside the root, its last component is not",
+          "[system][root_dir]") {
     const Scratch scratch;
     scratch.directory("/var/home");
     scratch.link("/home", "/var/home");          // absolute: begins at the root
@@ -31,10 +32,16 @@ TEST_CASE("the parents of a path are followed inside the root, its last componen
     scratch.file("/plain", "");
     const RootDir root = *RootDir::open(scratch.path());
 
-    for (const auto& [given, resolved] :
-         {Resolving{"/home/core/.ssh", "/var/home/core/.ssh"}, {"/var/up/f", "/x/f"}, {"/twice/f", "/var/home/nested/f"},
-          {"/dangling/a/b", "/not/there/a/b"}, {"/last", "/last"}, {"/plain/below", "/plain/below"},
-          {"/new/a/b", "/new/a/b"}, {"/", "/"}, {"/home", "/home"}, {"/a/../home/x", "/var/home/x"}}) {
+    for (const auto& [given, resolved] : {Resolving{"/home/core/.ssh", "/var/home/core/.ssh"},
+                                          {"/var/up/f", "/x/f"},
+                                          {"/twice/f", "/var/home/nested/f"},
+                                          {"/dangling/a/b", "/not/there/a/b"},
+                                          {"/last", "/last"},
+                                          {"/plain/below", "/plain/below"},
+                                          {"/new/a/b", "/new/a/b"},
+                                          {"/", "/"},
+                                          {"/home", "/home"},
+                                          {"/a/../home/x", "/var/home/x"}}) {
         CAPTURE(given);
         const Result<std::string> found = root.resolve(given);
         REQUIRE(found);
@@ -51,7 +58,8 @@ TEST_CASE("links that go round in circles are an error, dangling or not", "[syst
     const Result<std::string> found = root.resolve("/a/x");
 
     REQUIRE_FALSE(found);
-    CHECK(found.error().describe() == "find /a/x under " + scratch.path() + ": Too many levels of symbolic links");
+    CHECK(found.error().describe() ==
+          "find /a/x under " + scratch.path() + ": Too many levels of symbolic links");
 }
 
 TEST_CASE("missing parents are made with mode 0755, and inside", "[system][root_dir]") {

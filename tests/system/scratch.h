@@ -18,7 +18,7 @@ public:
         path_ = ::mkdtemp(name);
         ::chmod(path_.c_str(), 0755);
     }
-    ~Scratch() { (void) std::system(("rm -rf --one-file-system '" + path_ + "'").c_str()); }
+    ~Scratch() { (void)std::system(("rm -rf --one-file-system '" + path_ + "'").c_str()); }
     Scratch(const Scratch&) = delete;
     Scratch& operator=(const Scratch&) = delete;
 
@@ -26,7 +26,7 @@ public:
     std::string operator/(const std::string& below) const { return path_ + below; }
 
     void directory(const std::string& below) const {
-        (void) std::system(("mkdir -p '" + path_ + below + "'").c_str());
+        (void)std::system(("mkdir -p '" + path_ + below + "'").c_str());
     }
     void file(const std::string& below, const std::string& text) const {
         directory(below.substr(0, below.rfind('/')));
@@ -34,10 +34,10 @@ public:
     }
     void link(const std::string& below, const std::string& target) const {
         directory(below.substr(0, below.rfind('/')));
-        (void) ::symlink(target.c_str(), (path_ + below).c_str());
+        (void)::symlink(target.c_str(), (path_ + below).c_str());
     }
     bool has(const std::string& below) const {
-        struct stat found {};
+        struct stat found{};
         return ::lstat((path_ + below).c_str(), &found) == 0;
     }
     std::string text(const std::string& below) const {
@@ -46,8 +46,8 @@ public:
         return all.str();
     }
     struct stat look(const std::string& below) const {
-        struct stat found {};
-        (void) ::lstat((path_ + below).c_str(), &found);
+        struct stat found{};
+        (void)::lstat((path_ + below).c_str(), &found);
         return found;
     }
 

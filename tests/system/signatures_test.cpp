@@ -11,7 +11,8 @@ using ignite::tests::output;
 
 TEST_CASE("a filesystem is found with its label and UUID", "[signatures]") {
     const ImageFile image{8};
-    output("mkfs.ext4", {"-q", "-F", "-L", "DATA", "-U", "9aa5237a-ab6b-458b-a7e8-f25e2baef1a3", image.path()});
+    output("mkfs.ext4",
+           {"-q", "-F", "-L", "DATA", "-U", "9aa5237a-ab6b-458b-a7e8-f25e2baef1a3", image.path()});
 
     const SignatureProbe probe = probe_signature(image.path()).value();
 

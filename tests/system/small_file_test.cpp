@@ -15,7 +15,7 @@ namespace {
 struct ScratchDirectory {
     std::string path = "/tmp/ignite-small-file-XXXXXX";
     ScratchDirectory() { REQUIRE(::mkdtemp(path.data())); }
-    ~ScratchDirectory() { (void) std::system(("rm -r " + path).c_str()); }
+    ~ScratchDirectory() { (void)std::system(("rm -r " + path).c_str()); }
 };
 
 } // namespace

@@ -17,6 +17,7 @@ struct CachedConfig {
 Result<CachedConfig> read_cache(const std::string& path, Errand& errand);
 
 // Writes the user's config, and remembers in the state where its elements were written.
-Result<void> write_cache(const std::string& path, const config::Config& config, state::State& state, Errand& errand);
+Result<void> write_cache(const std::string& path, const config::Config& config, state::State& state,
+                         Errand& errand);
 
 } // namespace ignite::acquire

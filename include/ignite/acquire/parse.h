@@ -9,8 +9,8 @@
 
 namespace ignite::acquire {
 
-// Nothing when the document has no bytes. Origins are only known when the errand traces. A config that is refused is Fault::config, and its findings stay in the
-// errand's report.
+// Nothing when the document has no bytes. Origins are only known when the errand traces. A config that is
+// refused is Fault::config, and its findings stay in the errand's report.
 Result<std::optional<config::Traced>> parse(Errand& errand, std::string name, std::string bytes);
 
 // Says every finding of a report, each at the level it deserves.

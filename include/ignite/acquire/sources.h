@@ -29,10 +29,10 @@ struct Settings {
 struct Errand {
     journal::Journal& journal;
     fetch::Fetcher& fetcher;
-    Documents& documents; // every text that was read
-    Report& report;       // of the config that was refused, when one was
+    Documents& documents;                                 // every text that was read
+    Report& report;                                       // of the config that was refused, when one was
     const std::array<std::string, 3>& system_directories; // runtime, local, vendor: the first wins
-    bool traces = false; // keeps where every value came from, which costs memory: for showing it
+    bool traces = false;              // keeps where every value came from, which costs memory: for showing it
     bool foreign_data_is_none = true; // or else no config, and a fault: scripts, cloud-configs and their like
     Settings settings = {};
 };
@@ -50,8 +50,8 @@ struct UserConfig {
 Result<UserConfig> user_config(Errand& errand, const platform::Provider& provider, platform::Context& context,
                                std::chrono::seconds first_limit);
 
-// Timeouts, proxy and authorities of the config hold for every fetch from now on. An empty list of authorities
-// leaves those that are trusted. Spec stages.md §4.3.
+// Timeouts, proxy and authorities of the config hold for every fetch from now on. An empty list of
+// authorities leaves those that are trusted. Spec stages.md §4.3.
 Result<void> use_settings_of(const config::Config& config, Errand& errand);
 
 } // namespace ignite::acquire

@@ -1,5 +1,5 @@
-// What a failed first boot tells the person at the console: one block of text, which the emergency path prints
-// last. It holds no secret: places in the config are named, never quoted.
+// What a failed first boot tells the person at the console: one block of text, which the emergency path
+// prints last. It holds no secret: places in the config are named, never quoted.
 #pragma once
 
 #include "ignite/core/result.h"

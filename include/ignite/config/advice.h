@@ -1,4 +1,5 @@
-// What the spec allows and a person would still want to be told. Never an error; said by `ignite validate` only.
+// What the spec allows and a person would still want to be told. Never an error; said by `ignite validate`
+// only.
 #pragma once
 
 #include "ignite/config/types.h"
@@ -13,9 +14,9 @@ namespace ignite::config {
 
 // What advice depends on beside the config.
 struct Circumstances {
-    Version declared;           // the version the document declares
-    std::uint64_t bytes = 0;    // size of the document
-    std::string_view platform;  // whose limits count, or empty
+    Version declared;          // the version the document declares
+    std::uint64_t bytes = 0;   // size of the document
+    std::string_view platform; // whose limits count, or empty
 };
 
 // The config is in the newest form. Findings have no positions yet: see `locate`.

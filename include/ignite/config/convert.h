@@ -16,13 +16,13 @@ struct Conversion {
     std::optional<Config> config; // in the newest form; not there when it cannot be converted
     std::string declared;         // the version, as the document writes it
 
-    // Notes say what was converted, warnings what is lost or means something else now, errors what stands in the
-    // way. Places and positions are those of the old document.
+    // Notes say what was converted, warnings what is lost or means something else now, errors what stands in
+    // the way. Places and positions are those of the old document.
     Report report;
 };
 
-// Nothing when the text is no config of these versions, whatever else it is. `document` is the number under which
-// positions speak of it; the text may go afterwards.
+// Nothing when the text is no config of these versions, whatever else it is. `document` is the number under
+// which positions speak of it; the text may go afterwards.
 std::optional<Conversion> convert(std::string_view text, std::uint32_t document = 0);
 
 // The version that a converted config can be declared as; every later one will do as well.

@@ -1,5 +1,5 @@
-// One config laid over another: spec/config.md §5. Neither is changed, and it cannot fail; the result of merging two
-// valid configs may be invalid, which `check_rendered` tells.
+// One config laid over another: spec/config.md §5. Neither is changed, and it cannot fail; the result of
+// merging two valid configs may be invalid, which `check_rendered` tells.
 #pragma once
 
 #include "ignite/config/types.h"

@@ -1,5 +1,5 @@
-// Where each value of a config was written: in which document, and where in it. Kept through merging, so that what
-// is found afterwards still points to the line the user wrote.
+// Where each value of a config was written: in which document, and where in it. Kept through merging, so that
+// what is found afterwards still points to the line the user wrote.
 #pragma once
 
 #include "ignite/config/merge.h"
@@ -47,7 +47,8 @@ Traced merge(const Traced& parent, const Traced& child);
 void locate(Report& report, std::string_view text, std::uint32_t document);
 void locate(Report& report, const Origins& origins);
 
-// Calls `visit` with every value that is set, in order, written as JSON. For showing a config with its origins.
+// Calls `visit` with every value that is set, in order, written as JSON. For showing a config with its
+// origins.
 void for_each_value(const Config& config,
                     const std::function<void(const Place& place, const std::string& value)>& visit);
 

@@ -29,7 +29,7 @@ struct Parsed {
     Report report;                // findings have positions; warnings may come with a config
     Rejection rejection = Rejection::none;
     std::string reason; // of the rejections about which the reference has no findings, only this
-    Version declared;        // meaningless before the version is known
+    Version declared;   // meaningless before the version is known
 };
 
 // `document` is the number under which positions speak of this text. The text may go afterwards.
@@ -38,8 +38,8 @@ Parsed parse(std::string_view text, std::uint32_t document = 0);
 // The same without rules, for what was written by us: the cached config.
 Result<Config> read_cache(std::string_view text);
 
-// What merging may have broken: the rules of the newest version, without uniqueness and unknown keys. Findings have
-// no positions; `Origins` knows them.
+// What merging may have broken: the rules of the newest version, without uniqueness and unknown keys.
+// Findings have no positions; `Origins` knows them.
 Report check_rendered(const Config& config);
 
 } // namespace ignite::config

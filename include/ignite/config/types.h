@@ -2,8 +2,9 @@
 //
 // Its shape is that of the newest version (3.7.0-experimental); what an older version meant differently is
 // rewritten by the adaptations of that version. Names are the spec's keys in snake case. Where the spec tells
-// "not set" from every value, the member is an optional ("opt" in spec/config.md §1); where it does not, it is
-// a plain value. Integers are as the user wrote them: units stand beside them, ranges are checked by rules.
+// "not set" from every value, the member is an optional ("opt" in spec/config.md §1); where it does not, it
+// is a plain value. Integers are as the user wrote them: units stand beside them, ranges are checked by
+// rules.
 #pragma once
 
 #include "ignite/core/position.h"

@@ -48,7 +48,7 @@ public:
     Fault fault() const { return fault_; }
     int code() const { return code_; }
     Position position() const { return position_; } // false when no part of the config is to blame
-    std::string describe() const; // outermost first, joined by ": "
+    std::string describe() const;                   // outermost first, joined by ": "
 
 private:
     Fault fault_;

@@ -28,7 +28,8 @@ public:
         offset = std::min(offset, size_);
         const auto behind = std::ranges::upper_bound(starts_, offset);
         const std::uint64_t start = behind == starts_.begin() ? 0 : *(behind - 1);
-        return {.line = 1 + static_cast<std::uint64_t>(behind - starts_.begin()), .column = 1 + offset - start};
+        return {.line = 1 + static_cast<std::uint64_t>(behind - starts_.begin()),
+                .column = 1 + offset - start};
     }
 
 private:

@@ -1,5 +1,5 @@
-// A place in a document: `$.storage.files.0.contents`. A chain of steps on the stack of whoever walks the document,
-// written out only when there is something to say about it.
+// A place in a document: `$.storage.files.0.contents`. A chain of steps on the stack of whoever walks the
+// document, written out only when there is something to say about it.
 #pragma once
 
 #include "ignite/core/text.h"

@@ -1,5 +1,5 @@
-// Text of unknown origin, made fit for one line of a log: in double quotes, with control characters, quotes and
-// backslashes escaped. A label on a disk can hold anything.
+// Text of unknown origin, made fit for one line of a log: in double quotes, with control characters, quotes
+// and backslashes escaped. A label on a disk can hold anything.
 #pragma once
 
 #include "ignite/core/text.h"

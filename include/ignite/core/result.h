@@ -39,10 +39,10 @@ inline void take(Result<void>&&) {}
 } // namespace ignite
 
 // Takes the value out of a Result, or leaves the function with its error. One per statement.
-#define TRY(expression)                                                                           \
-    __extension__({                                                                               \
-        auto try_result = (expression);                                                           \
-        if (!try_result)                                                                          \
-            return tl::unexpected{std::move(try_result).error()};                                 \
-        ignite::take(std::move(try_result));                                                      \
+#define TRY(expression)                                                                                      \
+    __extension__({                                                                                          \
+        auto try_result = (expression);                                                                      \
+        if (!try_result)                                                                                     \
+            return tl::unexpected{std::move(try_result).error()};                                            \
+        ignite::take(std::move(try_result));                                                                 \
     })

@@ -11,11 +11,11 @@ namespace ignite {
 
 // The parts of a URL as they are written, escapes and all. The views point into the text that was parsed.
 struct Url {
-    std::string scheme;        // in lower case; empty: none
-    std::string_view opaque;   // what follows the scheme when no slash does: of `data:,x` it is `,x`
+    std::string scheme;      // in lower case; empty: none
+    std::string_view opaque; // what follows the scheme when no slash does: of `data:,x` it is `,x`
     std::string_view user_info;
-    std::string_view host;     // with its brackets, without its port
-    std::string_view port;     // digits, or empty
+    std::string_view host; // with its brackets, without its port
+    std::string_view port; // digits, or empty
     std::string_view path;
     std::string_view query;    // behind the question mark
     std::string_view fragment; // behind the hash

@@ -1,5 +1,5 @@
-// Versions as the config writes them (three numbers, a pre-release, metadata), and the short form in which our
-// tables speak of versions of the config spec.
+// Versions as the config writes them (three numbers, a pre-release, metadata), and the short form in which
+// our tables speak of versions of the config spec.
 #pragma once
 
 #include <compare>

@@ -12,12 +12,13 @@ namespace ignite::exec {
 
 struct Aliases {
     std::string directory = "/run/ignition/dev_aliases";
-    std::chrono::milliseconds patience{90'000}; // how long a device may take to appear: systemd's own time-out
+    std::chrono::milliseconds patience{
+        90'000}; // how long a device may take to appear: systemd's own time-out
 };
 
 // Waits until every device is there, then makes `directory`/<its path> a link to its node: a link below
-// /dev/disk may vanish while a table is rewritten, this one does not. The error names all devices that did not
-// appear in time, and what is there instead.
+// /dev/disk may vanish while a table is rewritten, this one does not. The error names all devices that did
+// not appear in time, and what is there instead.
 Result<void> await_devices(std::span<const std::string> devices, const Aliases& aliases, Hands& hands);
 
 } // namespace ignite::exec

@@ -17,7 +17,8 @@ struct Event {
 inline constexpr Event config_fetched = {"57124006b5c94805b77ce473e92a8aeb", "config fetched"};
 inline constexpr Event keys_written = {"225067b87bbd4a0cb6ab151f82fa364b", "ssh keys written"};
 
-// Sends one entry of priority "info" to the journal when its socket is there; says so at info when that fails.
+// Sends one entry of priority "info" to the journal when its socket is there; says so at info when that
+// fails.
 void announce(Journal& journal, const Event& event, std::string_view message, std::span<const Field> fields);
 
 } // namespace ignite::journal

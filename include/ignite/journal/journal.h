@@ -45,24 +45,38 @@ public:
         write(level, cat(parts...), {});
     }
     template <class... Parts>
-    void debug(const Parts&... parts) { say(Level::debug, parts...); }
+    void debug(const Parts&... parts) {
+        say(Level::debug, parts...);
+    }
     template <class... Parts>
-    void info(const Parts&... parts) { say(Level::info, parts...); }
+    void info(const Parts&... parts) {
+        say(Level::info, parts...);
+    }
     template <class... Parts>
-    void notice(const Parts&... parts) { say(Level::notice, parts...); }
+    void notice(const Parts&... parts) {
+        say(Level::notice, parts...);
+    }
     template <class... Parts>
-    void warning(const Parts&... parts) { say(Level::warning, parts...); }
+    void warning(const Parts&... parts) {
+        say(Level::warning, parts...);
+    }
     template <class... Parts>
-    void error(const Parts&... parts) { say(Level::error, parts...); }
+    void error(const Parts&... parts) {
+        say(Level::error, parts...);
+    }
     template <class... Parts>
-    void critical(const Parts&... parts) { say(Level::critical, parts...); }
+    void critical(const Parts&... parts) {
+        say(Level::critical, parts...);
+    }
 
     void write(Level level, std::string_view text, std::span<const Field> fields);
 
     // Everything said while the scope lives carries its name in front.
     class Scope {
     public:
-        Scope(Journal& journal, std::string name) : journal_{journal} { journal_.prefixes_.push_back(std::move(name)); }
+        Scope(Journal& journal, std::string name) : journal_{journal} {
+            journal_.prefixes_.push_back(std::move(name));
+        }
         ~Scope() { journal_.prefixes_.pop_back(); }
         Scope(const Scope&) = delete;
         Scope& operator=(const Scope&) = delete;

@@ -1,5 +1,5 @@
-// A JSON document: a flat row of nodes over a text that stays where it is. Every value knows the byte it begins at;
-// strings are views of the text unless they hold an escape.
+// A JSON document: a flat row of nodes over a text that stays where it is. Every value knows the byte it
+// begins at; strings are views of the text unless they hold an escape.
 #pragma once
 
 #include <cstdint>
@@ -99,9 +99,7 @@ private:
     bool has_overflowing_number_ = false;
 };
 
-inline const detail::Node& Value::node() const {
-    return document_->nodes_[index_];
-}
+inline const detail::Node& Value::node() const { return document_->nodes_[index_]; }
 
 class Value::Elements {
 public:
@@ -152,11 +150,7 @@ private:
     Value object_;
 };
 
-inline Value::Elements Value::elements() const {
-    return Elements{*this};
-}
-inline Value::Members Value::members() const {
-    return Members{*this};
-}
+inline Value::Elements Value::elements() const { return Elements{*this}; }
+inline Value::Members Value::members() const { return Members{*this}; }
 
 } // namespace ignite::json

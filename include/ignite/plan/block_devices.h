@@ -1,9 +1,9 @@
-// Disks with their tables and free space, what sits on each device, places to mount on, mounts: the part of the
-// machine that the stages kargs, disks, mount and umount judge by.
+// Disks with their tables and free space, what sits on each device, places to mount on, mounts: the part of
+// the machine that the stages kargs, disks, mount and umount judge by.
 //
-// `device` is always the name by which the config knows the thing; `alias` is the name by which tools reach it
-// for the rest of the boot (spec/stages.md §8.1); `node` is what the kernel calls it. In a machine that was read from a
-// file, alias and node may be empty.
+// `device` is always the name by which the config knows the thing; `alias` is the name by which tools reach
+// it for the rest of the boot (spec/stages.md §8.1); `node` is what the kernel calls it. In a machine that
+// was read from a file, alias and node may be empty.
 #pragma once
 
 #include "ignite/core/amounts.h"
@@ -43,7 +43,7 @@ struct Disk {
     std::vector<std::string> damages; // "the backup table is not at the end of the disk"
     Lba first_usable;                 // of the table, or of the one that would be made
     Lba last_usable;
-    unsigned slots = 128; // how many partitions the table has room for
+    unsigned slots = 128;              // how many partitions the table has room for
     std::vector<Partition> partitions; // by number
     std::string use;                   // of the disk itself, not of its partitions
 };
@@ -60,7 +60,7 @@ struct Device {
     std::string alias;
     std::string node;
     std::optional<Signature> signature;
-    std::string doubt;      // what the probe had to say: several signatures on one device
+    std::string doubt;       // what the probe had to say: several signatures on one device
     bool unfinished = false; // a maker was broken off here: what is found is not to be used
     std::string use;         // "mounted at /var", "held by dm-0"
 };
@@ -77,7 +77,8 @@ struct BlockDevices {
     std::vector<Disk> disks;
     std::vector<Device> devices;
     std::vector<MountPlace> places;
-    std::vector<std::string> arrays; // nodes of arrays that a plan creates; what will be found on them is not known
+    std::vector<std::string>
+        arrays; // nodes of arrays that a plan creates; what will be found on them is not known
 };
 
 const Disk* find_disk(const BlockDevices& blocks, std::string_view device);

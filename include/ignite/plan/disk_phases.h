@@ -12,9 +12,9 @@
 //         promised = machine after all steps; found = probe again; differences(promised.blocks, found)
 //     } while (phase.repeats && !plan.steps.empty());
 //
-// A phase whose plan is empty needs no second look. Running dry, nothing is awaited, and machine.blocks is carried
-// on by `after` instead of probing. After a stage "mount" that has ended well, every directory in `missing` of a
-// MountFilesystem step goes into the state file: `notatedDirectories`.
+// A phase whose plan is empty needs no second look. Running dry, nothing is awaited, and machine.blocks is
+// carried on by `after` instead of probing. After a stage "mount" that has ended well, every directory in
+// `missing` of a MountFilesystem step goes into the state file: `notatedDirectories`.
 #pragma once
 
 #include "ignite/config/types.h"
@@ -40,7 +40,7 @@ std::size_t guids_needed(const config::Config& config);
 
 struct DiskPhase {
     std::string_view name; // prefix of messages, spec/stages.md §1.4
-    bool repeats = false;  // plan again until there is nothing left: a mount shows what the next one must know
+    bool repeats = false; // plan again until there is nothing left: a mount shows what the next one must know
     bool (*concerns)(const config::Config&);
     std::vector<std::string> (*await)(const config::Config&); // devices that have to be there
     Questions (*ask)(const config::Config&);

@@ -1,4 +1,5 @@
-// Steps that change disks, mounts and kernel arguments. Each is complete in itself: doing it needs no decision.
+// Steps that change disks, mounts and kernel arguments. Each is complete in itself: doing it needs no
+// decision.
 //
 // `device` is the config's name of the thing, for people; `alias` is the name to hand to tools.
 #pragma once
@@ -11,8 +12,8 @@
 
 namespace ignite::plan {
 
-// The table of one disk, written once, whole. Half done: either the old table or the new one, since the backup is
-// written before the primary and either of the two is enough.
+// The table of one disk, written once, whole. Half done: either the old table or the new one, since the
+// backup is written before the primary and either of the two is enough.
 struct WritePartitionTable {
     std::string device;
     std::string alias;
@@ -38,8 +39,8 @@ struct EraseSignatures {
     std::string alias;
 };
 
-// Erases what is there and makes a filesystem. Half done: nothing that libblkid takes for a filesystem, or one
-// that the probe knows to be unfinished; both are made anew without being asked.
+// Erases what is there and makes a filesystem. Half done: nothing that libblkid takes for a filesystem, or
+// one that the probe knows to be unfinished; both are made anew without being asked.
 struct MakeFilesystem {
     std::string device;
     std::string alias;
@@ -53,7 +54,7 @@ struct MakeFilesystem {
 struct MountFilesystem {
     std::string device; // of virtiofs: the tag
     std::string format;
-    std::string path;                 // below the new root
+    std::string path; // below the new root
     std::vector<std::string> options;
     std::vector<std::string> missing; // directories to create first, outermost first; "notatedDirectories"
 };

@@ -10,10 +10,10 @@
 //     promised = machine.root after all steps; machine.root = probe again with the same questions;
 //     differences(promised, machine.root) is the error
 //
-// Running dry, machine.root is what `after` promised; the next phase looks at the real tree and then takes over
-// what was promised of it (carry_promises), instead of seeing it done.
-// Once the state file has been written: exec::conclude_tree(hands, …), the last deed of the stage. See
-// exec/conclude.h. From the state file, `luksPersistKeyFiles` goes when the stage has ended well.
+// Running dry, machine.root is what `after` promised; the next phase looks at the real tree and then takes
+// over what was promised of it (carry_promises), instead of seeing it done. Once the state file has been
+// written: exec::conclude_tree(hands, …), the last deed of the stage. See exec/conclude.h. From the state
+// file, `luksPersistKeyFiles` goes when the stage has ended well.
 #pragma once
 
 #include "ignite/core/result.h"
@@ -59,10 +59,12 @@ struct FilesPhase {
 
 std::span<const FilesPhase> files_phases();
 
-// What was promised and is not so, one line each; empty: all is as it should be. Looks only at what both know.
+// What was promised and is not so, one line each; empty: all is as it should be. Looks only at what both
+// know.
 std::vector<std::string> differences(const RootTree& promised, const RootTree& found);
 
-// Puts what earlier phases promised in place of what a dry run finds: accounts, and nodes that were looked at.
+// Puts what earlier phases promised in place of what a dry run finds: accounts, and nodes that were looked
+// at.
 void carry_promises(const RootTree& promised, RootTree& found);
 
 } // namespace ignite::plan

@@ -1,4 +1,5 @@
-// The machine as a plain value: what planners judge by. Built by `probe` from the real one or read from a file.
+// The machine as a plain value: what planners judge by. Built by `probe` from the real one or read from a
+// file.
 #pragma once
 
 #include "ignite/plan/block_devices.h"

@@ -47,23 +47,24 @@ struct Attributes {
     friend bool operator==(const Attributes&, const Attributes&) = default;
 };
 
-// A node the config names. `path` is resolved: below the new root, absolute, its parents free of symlinks, the
-// last component as it is. `before` is what was there before any run of ours: where an unfinished run has
-// written, that differs from `now`, and every judgement ("exists already", "append to what?") goes by `before`.
+// A node the config names. `path` is resolved: below the new root, absolute, its parents free of symlinks,
+// the last component as it is. `before` is what was there before any run of ours: where an unfinished run has
+// written, that differs from `now`, and every judgement ("exists already", "append to what?") goes by
+// `before`.
 struct NodeFound {
     std::string path;
     NodeState now;
     NodeState before;
-    std::string first_missing; // the first component of `path` that is not there; empty: all are
+    std::string first_missing;          // the first component of `path` that is not there; empty: all are
     std::optional<Attributes> promised; // by a step: `now` is of this kind, with these owners and mode
 };
 
 // What an unfinished run would need to be told from somebody else's data. Kept under the new root in
 // /etc/.ignition-unfinished from before the first write until after the last one. See plan/record.h.
 struct Record {
-    std::map<std::string, NodeState> originals;   // by resolved path
-    std::vector<std::string> begun_homes;         // that were absent before users were added; resolved
-    std::vector<std::string> enabled_units;       // that were enabled before presets were made to say otherwise
+    std::map<std::string, NodeState> originals; // by resolved path
+    std::vector<std::string> begun_homes;       // that were absent before users were added; resolved
+    std::vector<std::string> enabled_units;     // that were enabled before presets were made to say otherwise
     std::vector<std::string> notated_directories; // made by the stage "mount", as the config names them
     std::string finished_in;                      // the boot whose stage got to its end; empty: none did
 
@@ -74,12 +75,12 @@ struct Record {
 struct RootTree {
     std::map<std::string, UserState> users; // whoever was asked for, the absent ones too
     std::map<std::string, GroupState> groups;
-    std::map<std::string, NodeFound> nodes;  // by path as asked
-    std::map<std::string, bool> enabled;     // units that were asked for: `systemctl is-enabled` says so
-    Record record;                           // of an unfinished run, or empty
-    std::optional<std::string> policy;       // name of the SELinux policy that is in the root and switched on
-    std::optional<std::string> report;       // the result file of an earlier run, as JSON indented by two spaces
-    bool live_image = false;                 // is-live-image says so; asked only when there is a report
+    std::map<std::string, NodeFound> nodes; // by path as asked
+    std::map<std::string, bool> enabled;    // units that were asked for: `systemctl is-enabled` says so
+    Record record;                          // of an unfinished run, or empty
+    std::optional<std::string> policy;      // name of the SELinux policy that is in the root and switched on
+    std::optional<std::string> report; // the result file of an earlier run, as JSON indented by two spaces
+    bool live_image = false;           // is-live-image says so; asked only when there is a report
 };
 
 } // namespace ignite::plan

@@ -15,21 +15,20 @@
 
 namespace ignite::plan {
 
-using Step = std::variant<// disks, mounts, kernel arguments
-                          WritePartitionTable, CreateRaid, EraseSignatures, MakeFilesystem, MountFilesystem,
-                          Unmount, ChangeKernelArguments,
-                          // the new root
-                          RestoreAccounts, Remember, AddGroup, ChangeGroup, RemoveGroup, AddUser, ChangeUser,
-                          RemoveUser, SetPassword, OwnDirectory, WriteKeys, MakeDirectory, WriteFile, MakeSymlink,
-                          MakeHardLink, WriteUnit, MaskUnit, UnmaskUnit, DisableUnit, AddPreset, AddCrypttabLines,
-                          WriteKeyFile, WriteResult, Relabel>;
+using Step = std::variant< // disks, mounts, kernel arguments
+    WritePartitionTable, CreateRaid, EraseSignatures, MakeFilesystem, MountFilesystem, Unmount,
+    ChangeKernelArguments,
+    // the new root
+    RestoreAccounts, Remember, AddGroup, ChangeGroup, RemoveGroup, AddUser, ChangeUser, RemoveUser,
+    SetPassword, OwnDirectory, WriteKeys, MakeDirectory, WriteFile, MakeSymlink, MakeHardLink, WriteUnit,
+    MaskUnit, UnmaskUnit, DisableUnit, AddPreset, AddCrypttabLines, WriteKeyFile, WriteResult, Relabel>;
 
 struct Plan {
     std::vector<Step> steps;
     std::vector<std::string> warnings; // what was seen while planning, and the plan goes on without
 };
 
-std::string describe(const Step& step);           // one line, stable
-void after(const Step& step, Machine& machine);   // what will be so once the step is done
+std::string describe(const Step& step);         // one line, stable
+void after(const Step& step, Machine& machine); // what will be so once the step is done
 
 } // namespace ignite::plan

@@ -1,7 +1,8 @@
-// Steps that change the new root: accounts, nodes, units. Each is complete in itself: doing it needs no decision.
+// Steps that change the new root: accounts, nodes, units. Each is complete in itself: doing it needs no
+// decision.
 //
-// Paths are those of NodeFound: resolved, absolute, below the new root. Executors open their parents once more
-// with the kernel doing the resolving inside the root, so a path can never lead out of it.
+// Paths are those of NodeFound: resolved, absolute, below the new root. Executors open their parents once
+// more with the kernel doing the resolving inside the root, so a path can never lead out of it.
 #pragma once
 
 #include "ignite/config/types.h"
@@ -14,8 +15,8 @@
 
 namespace ignite::plan {
 
-// Puts the account databases back as an unfinished run found them, and removes homes it began: a tool that was
-// cut off may have written /etc/passwd and not /etc/shadow.
+// Puts the account databases back as an unfinished run found them, and removes homes it began: a tool that
+// was cut off may have written /etc/passwd and not /etc/shadow.
 struct RestoreAccounts {
     std::vector<std::pair<std::string, NodeState>> databases; // absent ones are removed
     std::vector<std::string> begun;                           // directories that were not there before
@@ -120,8 +121,8 @@ struct MakeSymlink {
 
 struct MakeHardLink {
     std::string path;
-    std::string target;        // resolved, not followed
-    std::string shown_target;  // as the config has it
+    std::string target;       // resolved, not followed
+    std::string shown_target; // as the config has it
     bool removes_old = false;
     Position position;
 };

@@ -29,7 +29,7 @@ Answer answer_of(std::string bytes);
 
 // Where things stand on the machine; tests move them.
 struct Surroundings {
-    std::string config_file = "config.ign";  // of the platform "file"
+    std::string config_file = "config.ign"; // of the platform "file"
     std::string command_line = "/proc/cmdline";
     std::string sysfs = "/sys";
     std::string devices = "/dev";

@@ -1,5 +1,5 @@
-// The stages of a first boot, and doing one of them. Each is a process of its own, because the network comes up
-// between two of them and the root is mounted between two others. Spec stages.md §1.5, §5 to §11.
+// The stages of a first boot, and doing one of them. Each is a process of its own, because the network comes
+// up between two of them and the root is mounted between two others. Spec stages.md §1.5, §5 to §11.
 #pragma once
 
 #include "ignite/core/result.h"

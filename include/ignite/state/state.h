@@ -1,7 +1,8 @@
 // What must outlive a stage, beside the config cache: /run/ignition/state.
 //
-// The keys of spec stages.md §3.2 keep their names and shapes; ours stand beside them under "ignite". The file
-// holds secrets until the stage that stores them for good removes them, so it is 0600 in a directory of 0700.
+// The keys of spec stages.md §3.2 keep their names and shapes; ours stand beside them under "ignite". The
+// file holds secrets until the stage that stores them for good removes them, so it is 0600 in a directory of
+// 0700.
 #pragma once
 
 #include "ignite/core/result.h"
@@ -26,8 +27,8 @@ struct StageRun {
     std::int64_t milliseconds = 0;
 };
 
-// Where the elements of the cached config were written, so that a later stage can still name the line: for each
-// element that has a position, in the order in which config::for_each_position visits them.
+// Where the elements of the cached config were written, so that a later stage can still name the line: for
+// each element that has a position, in the order in which config::for_each_position visits them.
 struct OriginPlace {
     std::uint32_t document = 0; // index into Origins::documents
     std::uint64_t line = 0;     // from 1; 0: nobody wrote it

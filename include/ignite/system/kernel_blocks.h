@@ -18,7 +18,7 @@ Result<std::string> kernel_name(const std::string& device);
 
 struct KernelPartition {
     unsigned number = 0;
-    std::string name; // "vda1"
+    std::string name;         // "vda1"
     std::uint64_t start = 0;  // in units of 512 bytes, whatever the disk's sectors are
     std::uint64_t length = 0; // likewise
 };

@@ -15,9 +15,10 @@ struct MountRequest {
     std::string options; // joined by commas
 };
 
-// Opens the directory at `path` below `root`; both without following any symlink. Creates those of `missing`, which
-// are paths below `root` too: 0755, root's.
-Result<Fd> open_mount_point(const std::string& root, const std::string& path, const std::vector<std::string>& missing);
+// Opens the directory at `path` below `root`; both without following any symlink. Creates those of `missing`,
+// which are paths below `root` too: 0755, root's.
+Result<Fd> open_mount_point(const std::string& root, const std::string& path,
+                            const std::vector<std::string>& missing);
 
 // At the directory that is open, whatever happens to its name meanwhile.
 Result<void> mount_at(const Fd& directory, const MountRequest& request);

@@ -13,7 +13,8 @@ namespace ignite::system {
 
 class NewFile {
 public:
-    // Giving a nameless file its name goes by way of /proc/self, which is closed to those who changed their user.
+    // Giving a nameless file its name goes by way of /proc/self, which is closed to those who changed their
+    // user.
     enum class Nameless : bool { never, if_possible };
 
     // In the directory that will hold it, mode as given whatever the umask. It has no name until it appears,
@@ -30,8 +31,8 @@ public:
 
     // It is not brought to the disk: a stage that writes ten thousand files does that once, at its end, and
     // until then a record on the disk says that they are not finished. See exec/conclude.h.
-    Result<void> appear() &&;            // where nothing is; something there is an error
-    Result<void> appear_replacing() &&;  // in place of a file or link that is there; without a gap
+    Result<void> appear() &&;           // where nothing is; something there is an error
+    Result<void> appear_replacing() &&; // in place of a file or link that is there; without a gap
 
 private:
     NewFile(Fd directory, std::string name, Fd file, std::string temporary);

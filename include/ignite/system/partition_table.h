@@ -1,5 +1,5 @@
-// The partition table of a disk, read and written through libfdisk; the only place that has seen it. Works on block
-// devices and on plain image files. Nothing is decided here: every sector, number and GUID is given.
+// The partition table of a disk, read and written through libfdisk; the only place that has seen it. Works on
+// block devices and on plain image files. Nothing is decided here: every sector, number and GUID is given.
 #pragma once
 
 #include "ignite/core/amounts.h"
@@ -25,7 +25,8 @@ struct PartitionTable {
     std::vector<std::string> damages; // what is wrong with a GPT, in words
     SectorSize sector_size;
     Sectors length;
-    Lba first_usable; // of a GPT, or of the one that would be made; of one made when the disk was smaller: up to
+    Lba first_usable; // of a GPT, or of the one that would be made; of one made when the disk was smaller: up
+                      // to
     Lba last_usable;  // the end of the disk as it is now, because writing it moves the backup there
     unsigned slots = 128;
     std::vector<TableEntry> entries; // of a GPT, by number
@@ -45,9 +46,9 @@ struct TableChange {
     std::vector<TableEntry> creations;
 };
 
-// Writes the table once, whole, backup first. Beginning anew also erases whatever else is found on the bare disk,
-// because an old signature beside a table makes the disk ambiguous. Then tells the kernel about the changed entries,
-// and looks whether it has understood. The device is locked meanwhile, so that udev waits.
+// Writes the table once, whole, backup first. Beginning anew also erases whatever else is found on the bare
+// disk, because an old signature beside a table makes the disk ambiguous. Then tells the kernel about the
+// changed entries, and looks whether it has understood. The device is locked meanwhile, so that udev waits.
 Result<void> write_partition_table(const std::string& device, const TableChange& change);
 
 } // namespace ignite::system

@@ -27,8 +27,8 @@ struct Word {
 struct Command {
     std::string program; // looked up in PATH
     std::vector<Word> arguments;
-    std::string input;                        // what it reads from standard input; empty: /dev/null
-    std::chrono::seconds deadline{30 * 60};   // then it is killed
+    std::string input;                      // what it reads from standard input; empty: /dev/null
+    std::chrono::seconds deadline{30 * 60}; // then it is killed
 };
 
 // "mkfs.ext4" "-F" "/dev/vdb1", as logged; secret words are "<hidden>".

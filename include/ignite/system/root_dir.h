@@ -1,6 +1,6 @@
-// The tree below a directory, as somebody who has it for a root would see it: absolute symlinks begin at it, ".."
-// stops at it, and no path leads out of it, whoever changes the tree meanwhile. The kernel does the resolving
-// (openat2 with RESOLVE_IN_ROOT, Linux 5.6); paths are never glued to a prefix.
+// The tree below a directory, as somebody who has it for a root would see it: absolute symlinks begin at it,
+// ".." stops at it, and no path leads out of it, whoever changes the tree meanwhile. The kernel does the
+// resolving (openat2 with RESOLVE_IN_ROOT, Linux 5.6); paths are never glued to a prefix.
 //
 // Paths are absolute ones inside. The parents of a path are followed, its last component never is.
 #pragma once

@@ -1,5 +1,5 @@
-// Reading and replacing files that fit into memory: configs, state, what the kernel shows under /proc and /sys.
-// Paths are of the machine we run on; what the config names below the new root goes through RootDir.
+// Reading and replacing files that fit into memory: configs, state, what the kernel shows under /proc and
+// /sys. Paths are of the machine we run on; what the config names below the new root goes through RootDir.
 #pragma once
 
 #include "ignite/core/result.h"

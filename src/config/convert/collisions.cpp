@@ -38,7 +38,8 @@ public:
             return;
         for_each_node(storage, [&](const config::Node& node, const Place& place) {
             const std::string_view path = node.path;
-            for (std::size_t end = path.find('/'); end != std::string_view::npos; end = path.find('/', end + 1)) {
+            for (std::size_t end = path.find('/'); end != std::string_view::npos;
+                 end = path.find('/', end + 1)) {
                 const auto [first, last] = links.equal_range(path.substr(0, end));
                 for (auto link = first; link != last; ++link)
                     report_.fail("path-through-link", place,
@@ -54,8 +55,9 @@ private:
     void note(Known& known, std::string_view key, const Place& place, std::string_view what) {
         const auto [first, is_new] = known.try_emplace(key, place.text());
         if (!is_new)
-            report_.fail("duplicate-entry", place,
-                         cat(what, " ", quoted(key), " is that of ", old_places_.of(first->second), " as well"));
+            report_.fail(
+                "duplicate-entry", place,
+                cat(what, " ", quoted(key), " is that of ", old_places_.of(first->second), " as well"));
     }
 
     const OldPlaces& old_places_;

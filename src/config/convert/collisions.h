@@ -1,5 +1,5 @@
-// Entries of the new config that get into each other's way. The new rules find them too; what is said here names both
-// in the words of the old document.
+// Entries of the new config that get into each other's way. The new rules find them too; what is said here
+// names both in the words of the old document.
 #pragma once
 
 #include "ignite/config/types.h"

@@ -26,9 +26,9 @@ constexpr Version target = v3_1; // declared as converted_version
 
 // In the order of the sections. Files come before network units, so that the user's own keep their places.
 constexpr std::array parts = {
-    translate_references,  translate_proxy,   translate_passwd,        translate_disks,
-    translate_arrays,      translate_filesystems, translate_directories, translate_files,
-    translate_network_units, translate_links, translate_units,
+    translate_references,    translate_proxy,       translate_passwd,      translate_disks,
+    translate_arrays,        translate_filesystems, translate_directories, translate_files,
+    translate_network_units, translate_links,       translate_units,
 };
 
 template <class Table>
@@ -56,7 +56,8 @@ void note_places(Storage& storage) {
         filesystem.mount.place = cat(filesystem.place, ".mount");
 }
 
-std::optional<Config> read(const json::Document& document, std::uint32_t number, Version version, Report& report) {
+std::optional<Config> read(const json::Document& document, std::uint32_t number, Version version,
+                           Report& report) {
     std::optional<Config> config = version == v1
                                        ? decode(document, number, version, config_of_spec_1_fields, report)
                                        : decode(document, number, version, config_fields, report);
@@ -67,8 +68,8 @@ std::optional<Config> read(const json::Document& document, std::uint32_t number,
     return config;
 }
 
-// What the new spec says about the result, as the version it is converted to and as the newest one, at the places
-// of the old document and each thing once.
+// What the new spec says about the result, as the version it is converted to and as the newest one, at the
+// places of the old document and each thing once.
 void check(config::Config& config, const OldPlaces& old_places, Report& report) {
     Report found;
     find_collisions(config, old_places, found);

@@ -7,9 +7,7 @@ namespace ignite::config::old {
 
 namespace {
 
-bool is_made_anew(const Mount& mount) {
-    return mount.wipe_filesystem.value_or(false) || mount.create.given;
-}
+bool is_made_anew(const Mount& mount) { return mount.wipe_filesystem.value_or(false) || mount.create.given; }
 
 config::Filesystem translated(const Filesystem& then) {
     const Mount& mount = then.mount;
@@ -32,12 +30,13 @@ void drop_root(Translation& translation, const Filesystem& filesystem) {
         translation.warn("root-filesystem-dropped", filesystem.place,
                          "the filesystem named root is left out: the root filesystem will NOT be made anew");
     else
-        translation.note("root-filesystem-dropped", filesystem.place,
-                         "the filesystem named root is left out: it is what files are written to without saying so");
+        translation.note(
+            "root-filesystem-dropped", filesystem.place,
+            "the filesystem named root is left out: it is what files are written to without saying so");
 }
 
-// Images put the OEM partition on btrfs today. It is reused whatever a config from before says, unless that orders
-// a new filesystem.
+// Images put the OEM partition on btrfs today. It is reused whatever a config from before says, unless that
+// orders a new filesystem.
 void use_the_format_of_today(Translation& translation, const Filesystem& then, config::Filesystem& now) {
     constexpr std::string_view format = "btrfs";
     if ((then.name != "oem" && then.name != "OEM") || is_made_anew(then.mount) || now.format == format)
@@ -74,7 +73,7 @@ void translate_filesystems(Translation& translation) {
         use_the_format_of_today(translation, then, now);
         explain(translation, then, now);
         translation.old_places.add(cat("$.storage.filesystems.", translation.now.storage.filesystems.size()),
-                                then.mount.place);
+                                   then.mount.place);
         translation.now.storage.filesystems.push_back(std::move(now));
     }
 }

@@ -16,8 +16,7 @@ struct WellKnown {
 };
 
 constexpr std::array well_known = {
-    WellKnown{"root", "/"},
-    WellKnown{"oem", "/oem"}, // was /usr/share/oem, which is a symlink to it now
+    WellKnown{"root", "/"}, WellKnown{"oem", "/oem"}, // was /usr/share/oem, which is a symlink to it now
 };
 
 std::optional<std::string> find_well_known(std::string_view name) {

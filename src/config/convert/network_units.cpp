@@ -18,7 +18,8 @@ void add_file(Translation& translation, std::string path, const OptionalText& co
     file.overwrite = true;
     file.path = std::move(path);
     translation.note("network-unit-to-file", origin, cat("becomes the file ", quoted(file.path)));
-    translation.old_places.add(cat("$.storage.files.", translation.now.storage.files.size()), std::move(origin));
+    translation.old_places.add(cat("$.storage.files.", translation.now.storage.files.size()),
+                               std::move(origin));
     translation.now.storage.files.push_back(std::move(file));
 }
 

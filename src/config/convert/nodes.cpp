@@ -62,7 +62,8 @@ OptionalNumber mode_of(Translation& translation, const OptionalNumber& mode, con
                        std::string_view default_now) {
     if (mode || translation.version < v2_2)
         return mode.value_or(0);
-    translation.warn("mode-unset", place, cat("has no mode, which was 0000 once and is ", default_now, " now"));
+    translation.warn("mode-unset", place,
+                     cat("has no mode, which was 0000 once and is ", default_now, " now"));
     return {};
 }
 
@@ -103,7 +104,8 @@ void translate_links(Translation& translation) {
         // A hard link cannot leave its filesystem, so its target counts from there, as the path does.
         if (now.hard && then.filesystem != "root" && then.target.starts_with('/')) {
             now.target = nodes.joined(then, then.target);
-            translation.note("target-joined", cat(then.place, ".target"), cat("leads to ", quoted(*now.target)));
+            translation.note("target-joined", cat(then.place, ".target"),
+                             cat("leads to ", quoted(*now.target)));
         }
     }
 }

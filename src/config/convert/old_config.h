@@ -1,5 +1,5 @@
-// Configs of spec 1 and 2.x, in the shape of 2.4.0. What these specs and 3.1.0 have in common is a type of the
-// internal config; only what differs has a type of its own here.
+// Configs of spec 1 and 2.x, in the shape of 2.4.0. What these specs and 3.1.0 have in common is a type of
+// the internal config; only what differs has a type of its own here.
 #pragma once
 
 #include "ignite/config/types.h"
@@ -85,7 +85,7 @@ struct Mount {
 
 struct Filesystem {
     Mount mount;
-    std::string name; // what nodes call it
+    std::string name;  // what nodes call it
     OptionalText path; // where it is mounted already
     Position position;
     std::string place;

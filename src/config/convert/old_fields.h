@@ -1,5 +1,6 @@
-// The members of every object of specs 1 and 2.x, with the version each came with, and where each goes. A row that
-// points into a type of the internal config is all there is to say about its member: it means there what it meant.
+// The members of every object of specs 1 and 2.x, with the version each came with, and where each goes. A row
+// that points into a type of the internal config is all there is to say about its member: it means there what
+// it meant.
 #pragma once
 
 #include "../field.h"
@@ -32,9 +33,10 @@ inline constexpr std::tuple reference_fields = {
     row("verification", &Resource::verification, verification_fields),
 };
 
-inline constexpr auto contents_fields = std::tuple_cat(reference_fields, std::tuple{
-    row("compression", &Resource::compression),
-});
+inline constexpr auto contents_fields =
+    std::tuple_cat(reference_fields, std::tuple{
+                                         row("compression", &Resource::compression),
+                                     });
 
 inline constexpr std::tuple references_fields = {
     row("append", &References::append, reference_fields),
@@ -108,12 +110,13 @@ constexpr auto account_fields(Version since) {
 
 inline constexpr auto user_creation_fields = account_fields(v1);
 
-inline constexpr auto user_fields = std::tuple_cat(account_fields(v2_1), std::tuple{
-    row("create", &User::create, user_creation_fields).nullable_until(for_ever),
-    row("name", &config::User::name),
-    row("passwordHash", &config::User::password_hash),
-    row("sshAuthorizedKeys", &config::User::ssh_authorized_keys),
-});
+inline constexpr auto user_fields = std::tuple_cat(
+    account_fields(v2_1), std::tuple{
+                              row("create", &User::create, user_creation_fields).nullable_until(for_ever),
+                              row("name", &config::User::name),
+                              row("passwordHash", &config::User::password_hash),
+                              row("sshAuthorizedKeys", &config::User::ssh_authorized_keys),
+                          });
 
 inline constexpr std::tuple passwd_fields = {
     row("groups", &Passwd::groups, group_fields),
@@ -140,10 +143,8 @@ inline constexpr std::tuple disk_fields = {
 };
 
 inline constexpr std::tuple raid_fields = {
-    row("devices", &Raid::devices),
-    row("level", &Raid::level),
-    row("name", &Raid::name),
-    row("options", &Raid::options).with_since(v2_2),
+    row("devices", &Raid::devices), row("level", &Raid::level),
+    row("name", &Raid::name),       row("options", &Raid::options).with_since(v2_2),
     row("spares", &Raid::spares),
 };
 
@@ -182,19 +183,20 @@ inline constexpr std::tuple node_fields = {
 };
 
 inline constexpr auto directory_fields = std::tuple_cat(node_fields, std::tuple{
-    row("mode", &Directory::mode),
-});
+                                                                         row("mode", &Directory::mode),
+                                                                     });
 
-inline constexpr auto file_fields = std::tuple_cat(node_fields, std::tuple{
-    row("append", &File::append).with_since(v2_2),
-    row("contents", &File::contents, contents_fields),
-    row("mode", &File::mode),
-});
+inline constexpr auto file_fields =
+    std::tuple_cat(node_fields, std::tuple{
+                                    row("append", &File::append).with_since(v2_2),
+                                    row("contents", &File::contents, contents_fields),
+                                    row("mode", &File::mode),
+                                });
 
 inline constexpr auto link_fields = std::tuple_cat(node_fields, std::tuple{
-    row("hard", &Link::hard),
-    row("target", &Link::target),
-});
+                                                                    row("hard", &Link::hard),
+                                                                    row("target", &Link::target),
+                                                                });
 
 inline constexpr std::tuple storage_fields = {
     row("directories", &Storage::directories, directory_fields).with_since(v2_1),
@@ -206,12 +208,9 @@ inline constexpr std::tuple storage_fields = {
 };
 
 inline constexpr std::tuple unit_fields = {
-    row("contents", &Unit::contents),
-    row("dropins", &Unit::dropins, dropin_fields),
-    row("enable", &Unit::enable),
-    row("enabled", &Unit::enabled).with_since(v2_1),
-    row("mask", &Unit::mask),
-    row("name", &Unit::name),
+    row("contents", &Unit::contents), row("dropins", &Unit::dropins, dropin_fields),
+    row("enable", &Unit::enable),     row("enabled", &Unit::enabled).with_since(v2_1),
+    row("mask", &Unit::mask),         row("name", &Unit::name),
 };
 
 inline constexpr std::tuple systemd_fields = {
@@ -219,21 +218,16 @@ inline constexpr std::tuple systemd_fields = {
 };
 
 inline constexpr std::tuple config_fields = {
-    row("ignition", &Config::ignition, ignition_fields),
-    row("networkd", &Config::networkd, networkd_fields),
-    row("passwd", &Config::passwd, passwd_fields),
-    row("storage", &Config::storage, storage_fields),
+    row("ignition", &Config::ignition, ignition_fields), row("networkd", &Config::networkd, networkd_fields),
+    row("passwd", &Config::passwd, passwd_fields),       row("storage", &Config::storage, storage_fields),
     row("systemd", &Config::systemd, systemd_fields),
 };
 
 // Spec 1 is like 2.0.0 but for its version, and for files that stand in their filesystem.
 
 inline constexpr std::tuple file_of_spec_1_fields = {
-    row("contents", &FileOfSpec1::contents),
-    row("gid", &FileOfSpec1::gid),
-    row("mode", &FileOfSpec1::mode),
-    row("path", &FileOfSpec1::path),
-    row("uid", &FileOfSpec1::uid),
+    row("contents", &FileOfSpec1::contents), row("gid", &FileOfSpec1::gid), row("mode", &FileOfSpec1::mode),
+    row("path", &FileOfSpec1::path),         row("uid", &FileOfSpec1::uid),
 };
 
 inline constexpr std::tuple filesystem_of_spec_1_fields = {

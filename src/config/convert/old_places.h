@@ -1,5 +1,5 @@
-// Where in the old document each part of the new config comes from, so that a rule of the new spec can point at
-// what the user wrote.
+// Where in the old document each part of the new config comes from, so that a rule of the new spec can point
+// at what the user wrote.
 #pragma once
 
 #include <string>

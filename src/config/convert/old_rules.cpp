@@ -61,7 +61,8 @@ void schemes_are_known(const Config& config, Version version, Report& report) {
 void hashes_are_sha512(const Config& config, Version, Report& report) {
     for_each_resource(config, [&](const Resource& resource, const std::string& place) {
         if (is_set(resource.verification.hash) && resource.verification.hash->starts_with("sha256-"))
-            refuse(report, "hash-function", cat(place, ".verification.hash"), "the old specs know sha512 only");
+            refuse(report, "hash-function", cat(place, ".verification.hash"),
+                   "the old specs know sha512 only");
     });
 }
 
@@ -119,8 +120,8 @@ void for_each_node(const Storage& storage, Visit&& visit) {
 void nodes_are_on_a_filesystem(const Config& config, Version, Report& report) {
     for_each_node(config.storage, [&](const Node& node) {
         if (node.filesystem.empty())
-            refuse(report, "filesystem-missing", node.place, "it does not say on which filesystem it is").hint =
-                "the one that everything else is below is named root";
+            refuse(report, "filesystem-missing", node.place, "it does not say on which filesystem it is")
+                .hint = "the one that everything else is below is named root";
     });
 }
 
@@ -158,7 +159,8 @@ void sizes_are_in_mebibytes(const Config& config, Version version, Report& repor
             const Partition& partition = config.storage.disks[i].partitions[j];
             const auto check = [&](std::int64_t sectors, std::string_view key) {
                 if (sectors != 0)
-                    refuse(report, "partition-in-sectors", cat("$.storage.disks.", i, ".partitions.", j, ".", key),
+                    refuse(report, "partition-in-sectors",
+                           cat("$.storage.disks.", i, ".partitions.", j, ".", key),
                            cat(key, " counts sectors, of a size that only the disk knows"))
                         .hint = hint;
             };
@@ -170,8 +172,8 @@ void sizes_are_in_mebibytes(const Config& config, Version version, Report& repor
 void absent_partitions_stand_without_unnumbered(const Config& config, Version, Report& report) {
     for (std::size_t i = 0; i < config.storage.disks.size(); ++i) {
         const std::vector<Partition>& partitions = config.storage.disks[i].partitions;
-        const bool some_absent =
-            std::ranges::any_of(partitions, [](const Partition& one) { return !one.should_exist.value_or(true); });
+        const bool some_absent = std::ranges::any_of(
+            partitions, [](const Partition& one) { return !one.should_exist.value_or(true); });
         const bool some_unnumbered =
             std::ranges::any_of(partitions, [](const Partition& one) { return one.number == 0; });
         if (some_absent && some_unnumbered)
@@ -186,7 +188,8 @@ void check_network_name(std::string_view name, std::span<const std::string_view>
                         Report& report) {
     const auto ends = [&](std::string_view ending) { return name.ends_with(ending); };
     if (std::ranges::none_of(endings, ends))
-        refuse(report, "network-unit-extension", std::move(place), cat(quoted(name), " is no name for it")).hint =
+        refuse(report, "network-unit-extension", std::move(place), cat(quoted(name), " is no name for it"))
+            .hint =
             endings.size() > 1 ? "the name ends in .link, .netdev or .network" : "the name ends in .conf";
 }
 

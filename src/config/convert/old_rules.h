@@ -1,5 +1,5 @@
-// What the old specs refuse themselves, and what they take and the new one has no word for. Rules that both have in
-// common are not repeated here: the new config goes through the new ones.
+// What the old specs refuse themselves, and what they take and the new one has no word for. Rules that both
+// have in common are not repeated here: the new config goes through the new ones.
 #pragma once
 
 #include "ignite/core/report.h"

@@ -21,7 +21,7 @@ struct Format {
 };
 
 constexpr std::array formats = {
-    Format{"ext4", v1, 16},  Format{"btrfs", v1, 256}, Format{"xfs", v1, 12},
+    Format{"ext4", v1, 16},   Format{"btrfs", v1, 256}, Format{"xfs", v1, 12},
     Format{"swap", v2_1, 15}, Format{"vfat", v2_1, 11},
 };
 
@@ -30,9 +30,7 @@ const Format* find_format(std::string_view name) {
     return found == formats.end() ? nullptr : found;
 }
 
-bool is_root(const Filesystem& filesystem) {
-    return filesystem.name == "root";
-}
+bool is_root(const Filesystem& filesystem) { return filesystem.name == "root"; }
 
 } // namespace
 
@@ -44,7 +42,8 @@ void filesystems_are_mounted_once(const Config& config, Version, Report& report)
             refuse(report, "mount-missing", filesystem.place, "it has neither mount nor path");
         else if (filesystem.path && !is_root(filesystem))
             refuse(report, "filesystem-path", cat(filesystem.place, ".path"),
-                   cat("the new specs know no filesystem that is mounted already, at ", quoted(*filesystem.path)))
+                   cat("the new specs know no filesystem that is mounted already, at ",
+                       quoted(*filesystem.path)))
                 .hint = "put its nodes on the filesystem root, with the whole path";
     }
 }
@@ -59,7 +58,8 @@ void filesystem_paths_are_absolute(const Config& config, Version, Report& report
 void filesystems_have_a_device(const Config& config, Version, Report& report) {
     for (const Filesystem& filesystem : config.storage.filesystems)
         if (is_root(filesystem) && filesystem.mount.given && !filesystem.mount.device.starts_with('/'))
-            refuse(report, "path-relative", cat(filesystem.mount.place, ".device"), "the path must be absolute");
+            refuse(report, "path-relative", cat(filesystem.mount.place, ".device"),
+                   "the path must be absolute");
 }
 
 void filesystem_formats_are_known(const Config& config, Version version, Report& report) {

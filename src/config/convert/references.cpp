@@ -20,9 +20,10 @@ void translate_references(Translation& translation) {
         now.config.merge.push_back(translated(then.config.append[i]));
         const std::string place = cat("$.ignition.config.append.", i);
         translation.old_places.add(cat("$.ignition.config.merge.", i), place);
-        translation.note("append-to-merge", place,
-                         "becomes an entry of ignition.config.merge: the config is merged by the keys of its lists, "
-                         "where append put one list behind the other");
+        translation.note(
+            "append-to-merge", place,
+            "becomes an entry of ignition.config.merge: the config is merged by the keys of its lists, "
+            "where append put one list behind the other");
     }
     now.config.replace = translated(then.config.replace);
     for (const Resource& authority : then.security.tls.certificate_authorities)

@@ -1,5 +1,5 @@
-// The parts of an old config become parts of the new one. Each part notes where it came from, and what the user
-// should know about it.
+// The parts of an old config become parts of the new one. Each part notes where it came from, and what the
+// user should know about it.
 #pragma once
 
 #include "ignite/config/types.h"
@@ -50,19 +50,13 @@ void translate_units(Translation&);
 inline OptionalText unless_empty(OptionalText text) {
     return text && !text->empty() ? std::move(text) : OptionalText{};
 }
-inline OptionalFlag if_true(OptionalFlag flag) {
-    return flag.value_or(false) ? flag : OptionalFlag{};
-}
+inline OptionalFlag if_true(OptionalFlag flag) { return flag.value_or(false) ? flag : OptionalFlag{}; }
 inline OptionalNumber unless_zero(OptionalNumber number) {
     return number.value_or(0) != 0 ? number : OptionalNumber{};
 }
-inline Owner translated(const Owner& owner) {
-    return {.id = owner.id, .name = unless_empty(owner.name)};
-}
+inline Owner translated(const Owner& owner) { return {.id = owner.id, .name = unless_empty(owner.name)}; }
 
 // A text as `data:` URL that people can read, mostly.
-inline std::string data_url_of(std::string_view text) {
-    return cat("data:,", encode_percent(text));
-}
+inline std::string data_url_of(std::string_view text) { return cat("data:,", encode_percent(text)); }
 
 } // namespace ignite::config::old

@@ -1,4 +1,5 @@
-// Units of systemd. A unit given twice becomes one: config generators of the time wrote a unit and its drop-ins as two.
+// Units of systemd. A unit given twice becomes one: config generators of the time wrote a unit and its
+// drop-ins as two.
 #include "translation.h"
 
 #include <unordered_map>
@@ -8,9 +9,7 @@ namespace ignite::config::old {
 namespace {
 
 // The older member can only say yes; the newer one is obeyed whatever it says.
-OptionalFlag enabled(const Unit& unit) {
-    return unit.enabled ? unit.enabled : if_true(unit.enable);
-}
+OptionalFlag enabled(const Unit& unit) { return unit.enabled ? unit.enabled : if_true(unit.enable); }
 
 class Units {
 public:
@@ -36,9 +35,9 @@ private:
         const auto [known, is_new] = by_name_.try_emplace(then.name, units.size());
         const std::string place_now = cat("$.systemd.units.", known->second);
         if (!is_new) {
-            translation_.note("units-merged", place,
-                              cat("is merged into ", translation_.old_places.of(place_now),
-                                  ", a unit of the same name"));
+            translation_.note(
+                "units-merged", place,
+                cat("is merged into ", translation_.old_places.of(place_now), ", a unit of the same name"));
             return units[known->second];
         }
         translation_.old_places.add(place_now, place);
@@ -50,7 +49,8 @@ private:
 
     void add_dropin(config::Unit& unit, Dropin dropin, std::string place) {
         const std::size_t index = static_cast<std::size_t>(&unit - translation_.now.systemd.units.data());
-        translation_.old_places.add(cat("$.systemd.units.", index, ".dropins.", unit.dropins.size()), std::move(place));
+        translation_.old_places.add(cat("$.systemd.units.", index, ".dropins.", unit.dropins.size()),
+                                    std::move(place));
         dropin.contents = unless_empty(std::move(dropin.contents));
         unit.dropins.push_back(std::move(dropin));
     }

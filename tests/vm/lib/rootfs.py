@@ -67,7 +67,8 @@ def image(destdir, say):
             subprocess.run(["tar", "-xf", tar, "-C", tree, "--exclude=./dev/*"], check=True)
             _add_modules(tree, kernel)
             _add_ours(tree, units, firstboot)
-            subprocess.run(["mkfs.ext4", "-q", "-L", "root", "-d", tree, path, SIZE], check=True)
+            subprocess.run(["mkfs.ext4", "-q", "-L", "root", "-d", tree, path, SIZE], check=True,
+                           stdout=subprocess.DEVNULL)
 
     return cache.kept("root.ext4", key, make, say)
 

@@ -101,6 +101,10 @@ class Cut(harness.Case):
                 machine = self.machine_with_a_past()
                 first = self.traced(machine, "-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={number}")
                 self.assertNotEqual(first.returncode, 0)
+                # Outside an initramfs, where no mark has to go first, a run ends with the removal of its record.
+                # What is cut off behind that has ended: another run would find a stranger's files.
+                if not (machine.root / "etc/.ignition-unfinished").exists() and self.tree(machine) == wanted:
+                    continue
                 shutil.rmtree(machine.state.parent, ignore_errors=True)
                 machine.cache.unlink()
                 self.assert_good(machine.stage("fetch"))

@@ -13,7 +13,7 @@ enum class RecordFate : bool {
     kept_until_mark_goes, // in the initramfs: power can still go before the first-boot mark is removed. The
                           // unit of the real root that removes the mark removes /etc/.ignition-unfinished as
                           // well
-    removed, // everywhere else: nobody would remove it after us
+    removed,              // everywhere else: nobody would remove it after us
 };
 
 // Brings everything under the new root to the disk, and then says that the run is finished. To be called once

@@ -52,7 +52,10 @@ std::string in_words(Milliseconds pause) {
 
 Course::Course(journal::Journal& journal, const Question& question, Pipeline& pipeline,
                std::chrono::seconds total)
-    : journal_{&journal}, question_{&question}, pipeline_{&pipeline}, total_{total} {}
+    : journal_{&journal},
+      question_{&question},
+      pipeline_{&pipeline},
+      total_{question.is_repeated ? total : std::chrono::seconds{0}} {}
 
 std::optional<Moment> Course::deadline() const {
     if (!begun_ || total_.count() == 0)

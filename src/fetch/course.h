@@ -22,7 +22,8 @@ namespace ignite::fetch {
 struct Question {
     Exchange exchange;
     std::vector<int> retried_statuses;
-    bool is_repeated = true;       // TFTP repeats packets by itself, and is not asked again
+    bool is_repeated =
+        true; // TFTP repeats packets by itself: it is not asked again, and knows no total limit
     bool takes_any_answer = false; // every status below 500 is an answer, redirects too
     // More headers, made anew for each attempt: signatures carry the time.
     std::function<Result<std::vector<Header>>()> sign;

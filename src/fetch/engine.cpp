@@ -149,6 +149,9 @@ void Engine::Inner::say_what_is_awaited() {
     if (now < next_notice)
         return;
     next_notice = now + notice_every;
+    constexpr std::uint64_t seconds = std::chrono::seconds{notice_every}.count();
+    std::string said; // of the first; there may be dozens
+    std::size_t others = 0;
     for (Runner& runner : runners) {
         const Course& course = *runner.course;
         if (course.state() == Course::State::done || course.attempt() == 0)
@@ -156,13 +159,18 @@ void Engine::Inner::say_what_is_awaited() {
         const std::uint64_t taken = course.taken();
         const std::uint64_t more = taken - std::min(taken, runner.taken_at_last_notice);
         runner.taken_at_last_notice = taken;
-        constexpr std::uint64_t seconds = std::chrono::seconds{notice_every}.count();
-        if (taken > 0)
-            journal.info("still fetching ", shown(course.url()), ": ", amount(taken), ", ",
-                         amount(more / seconds), "/s");
+        if (!said.empty())
+            ++others;
+        else if (taken > 0)
+            said = cat("still fetching ", shown(course.url()), ": ", amount(taken), ", ",
+                       amount(more / seconds), "/s");
         else
-            journal.info("still waiting for ", shown(course.url()), ": attempt #", course.attempt());
+            said = cat("still waiting for ", shown(course.url()), ": attempt #", course.attempt());
     }
+    if (others > 0)
+        said += cat(", and for ", others, " more");
+    if (!said.empty())
+        journal.info(said);
 }
 
 // The next moment at which something is to be done by the clock. A course that is due but waits for a place

@@ -107,8 +107,6 @@ const std::string& server() {
 }
 
 void FakeClock::pass_until(Moment end, bool under_way, const std::function<bool(Milliseconds)>& wait) {
-    // So long a local server may take on a busy machine before we believe that it will not answer.
-    constexpr Milliseconds patience{400};
     const Moment real_now = std::chrono::steady_clock::now().time_since_epoch();
     if (under_way) {
         if (wait(Milliseconds{5}) || quiet_since_ == Moment{0}) {

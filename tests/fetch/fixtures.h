@@ -43,6 +43,8 @@ class FakeClock : public Clock {
 public:
     Moment now() override { return now_; }
     void pass_until(Moment end, bool under_way, const std::function<bool(Milliseconds)>& wait) override;
+    // So long a server may take on a busy machine before we believe that it will not answer.
+    Milliseconds patience{10'000}; // of the real clock
     Milliseconds passed() const { return std::chrono::duration_cast<Milliseconds>(now_ - beginning); }
 
 private:

@@ -135,6 +135,7 @@ TEST_CASE("what happens before there are headers is tried again", "[fetch][http]
     CHECK(bench.lines.hold(
         "/slammed/2/a: the server closed the connection without an answer, next attempt in 400 ms"));
 
+    bench.clock.patience = 800ms;
     CHECK(bench.get("/silent/1/a") == contents);
     CHECK(bench.lines.hold("/silent/1/a: no response headers within 10 s, next attempt in 200 ms"));
 }
@@ -157,6 +158,7 @@ TEST_CASE("without an end of its own a fetch ends with the total limit", "[fetch
 TEST_CASE("the total limit holds while headers are awaited", "[fetch][http]") {
     Bench bench;
     bench.fetcher.use({.response_headers = 0s, .total = 7s});
+    bench.clock.patience = 300ms;
 
     CHECK(error_of(bench.get("/silent/9/total")) ==
           cat("fetch ", server(),

@@ -9,9 +9,14 @@
 #include "report_sarif.h"
 #include "report_text.h"
 
+#include "ignite/config/advice.h"
 #include "ignite/config/origins.h"
 #include "ignite/config/parse.h"
+#include "ignite/config/versions.h"
+#include "ignite/config/write.h"
 #include "ignite/core/handle.h"
+#include "ignite/core/quoted.h"
+#include "ignite/platform/provider.h"
 
 #include <dirent.h>
 #include <sys/stat.h>
@@ -77,26 +82,57 @@ Result<std::vector<std::string>> expand(const std::vector<std::string>& words) {
     return files;
 }
 
+// Of a platform we can ask, or one whose user data is limited; empty for any other.
+std::string_view id_of_platform(std::string_view name) {
+    if (const platform::Provider* provider = platform::find_provider(name))
+        return provider->id;
+    return config::user_data_limit(name) != 0 ? name : std::string_view{};
+}
+
+std::string known_platforms() {
+    std::vector<std::string_view> names;
+    for (const platform::Provider& provider : platform::providers())
+        names.push_back(provider.id);
+    for (const config::PlatformLimit& limit : config::platform_limits())
+        names.push_back(limit.platform);
+    std::ranges::sort(names);
+    names.erase(std::ranges::unique(names).begin(), names.end());
+    std::string list;
+    for (const std::string_view name : names)
+        list += cat(list.empty() ? "" : ", ", name);
+    return list;
+}
+
 // What has been found so far, in all files.
 struct Findings {
+    std::string_view platform; // whose limits count, or empty
+    bool merges = false;
     Documents documents;
     Report report;
     bool all_parsed = true;
     std::vector<config::Traced> configs; // only kept for merging
 };
 
-void check(Findings& findings, const std::string& path, std::string text, bool keep) {
+void check(Findings& findings, const std::string& path, std::string text) {
     const std::uint32_t number = findings.documents.add(name_of_input(path), std::move(text));
     config::Parsed parsed = config::parse(findings.documents.text(number), number);
     if (!parsed.config && parsed.report.empty())
         parsed.report.fail("not-a-config", {}, parsed.reason).position = {.document = number, .offset = 0};
     findings.all_parsed = findings.all_parsed && parsed.config;
-    if (keep && parsed.config) {
-        config::Origins origins =
-            config::Origins::of(*parsed.config, findings.documents.text(number), number);
-        findings.configs.push_back({.config = std::move(*parsed.config), .origins = std::move(origins)});
-    }
     findings.report.append(std::move(parsed.report));
+    if (!parsed.config)
+        return;
+    const std::string_view document = findings.documents.text(number);
+    if (findings.merges) {
+        config::Origins origins = config::Origins::of(*parsed.config, document, number);
+        findings.configs.push_back({.config = std::move(*parsed.config), .origins = std::move(origins)});
+        return;
+    }
+    Report advice = config::advise(
+        *parsed.config,
+        {.declared = parsed.declared, .bytes = document.size(), .platform = findings.platform});
+    config::locate(advice, document, number);
+    findings.report.append(std::move(advice));
 }
 
 // The rules once more over what all files make together, pointing at the lines that brought the values.
@@ -118,11 +154,29 @@ void check_merged(Findings& findings) {
             fresh.findings().push_back(std::move(finding));
     }
     findings.report.append(std::move(fresh));
+
+    // Advice is about the whole: the directory that one file leaves out may be listed in another.
+    Report advice = config::advise(merged.config, {.declared = config::newest_version().version,
+                                                   .bytes = config::write(merged.config).size(),
+                                                   .platform = findings.platform});
+    config::locate(advice, merged.origins);
+    findings.report.append(std::move(advice));
 }
 
 bool has_warnings(const Report& report) {
     return std::ranges::any_of(report.findings(),
                                [](const Finding& finding) { return finding.severity == Severity::warning; });
+}
+
+// What is wrong with the call, or nothing.
+std::string misuse(const Result<Words>& parsed, std::string_view format, std::string_view platform) {
+    if (!parsed)
+        return parsed.error().describe();
+    if (std::ranges::find(formats, format, &Format::name) == formats.end())
+        return cat("there is no format \"", format, "\"");
+    if (!platform.empty() && id_of_platform(platform).empty())
+        return cat("there is no platform ", quoted(platform), " but ", known_platforms());
+    return parsed->rest.empty() ? "no file is named" : "";
 }
 
 } // namespace
@@ -131,9 +185,11 @@ int validate(const std::string& program, std::span<const std::string> words) {
     std::string format_name = "text";
     bool strict = false;
     bool merges = false;
+    std::string platform;
     const Flag flags[] = {
         {"format", "name", "text, json or sarif", &format_name},
         {"merge", "", "check what all files make when each is merged onto those before it", &merges},
+        {"platform", "name", "warn when the config is too large for this platform", &platform},
         {"strict", "", "warnings fail, too", &strict},
     };
     const std::string usage = cat("usage: ", program, " [flags] FILE…\n", describe(flags),
@@ -143,11 +199,7 @@ int validate(const std::string& program, std::span<const std::string> words) {
         print(usage);
         return exit_done;
     }
-    const auto format = std::ranges::find(formats, format_name, &Format::name);
-    if (!parsed || parsed->rest.empty() || format == formats.end()) {
-        const std::string wrong = !parsed                   ? parsed.error().describe()
-                                  : format == formats.end() ? cat("there is no format \"", format_name, "\"")
-                                                            : "no file is named";
+    if (const std::string wrong = misuse(parsed, format_name, platform); !wrong.empty()) {
         print_error(cat(program, ": ", wrong, "\n", usage));
         return exit_wrong_usage;
     }
@@ -157,12 +209,12 @@ int validate(const std::string& program, std::span<const std::string> words) {
         print_error(cat(program, ": ", files.error().describe(), "\n"));
         return exit_failed;
     }
-    Findings findings;
+    Findings findings{.platform = id_of_platform(platform), .merges = merges};
     bool all_read = true;
     for (const std::string& path : *files) {
         Result<std::string> text = read_input(path);
         if (text) {
-            check(findings, path, std::move(*text), merges);
+            check(findings, path, std::move(*text));
             continue;
         }
         print_error(cat(program, ": ", text.error().describe(), "\n"));
@@ -170,6 +222,7 @@ int validate(const std::string& program, std::span<const std::string> words) {
     }
     if (merges)
         check_merged(findings);
+    const auto* const format = std::ranges::find(formats, format_name, &Format::name);
     print(format->print(findings.report, findings.documents));
     if (findings.report.has_errors() || (strict && has_warnings(findings.report)))
         return exit_invalid_config;

@@ -16,17 +16,17 @@ namespace ignite::config {
 
 namespace {
 
-struct PlatformLimit {
-    std::string_view platform;
-    std::uint64_t bytes;
-};
-
 // What the providers document for user data as it is handed over, before any encoding of theirs.
-constexpr std::array platform_limits = {
-    PlatformLimit{"aws", 16 * 1024},        PlatformLimit{"azure", 48 * 1024},
-    PlatformLimit{"azurestack", 48 * 1024}, PlatformLimit{"digitalocean", 64 * 1024},
-    PlatformLimit{"exoscale", 32 * 1024},   PlatformLimit{"gcp", 256 * 1024},
-    PlatformLimit{"hetzner", 32 * 1024},    PlatformLimit{"openstack", 48 * 1024 - 1},
+constexpr std::array limits = {
+    PlatformLimit{"aws", 16 * 1024},
+    PlatformLimit{"azure", 64 * 1024 - 1},
+    PlatformLimit{"azurestack", 64 * 1024 - 1},
+    PlatformLimit{"digitalocean", 64 * 1024},
+    PlatformLimit{"exoscale", 32 * 1024},
+    PlatformLimit{"gcp", 256 * 1024},
+    PlatformLimit{"hetzner", 32 * 1024},
+    PlatformLimit{"openstack", 48 * 1024 - 3}, // 65535 bytes of base64
+    PlatformLimit{"virtualbox", 128 * 1024},
 };
 
 // Names that the kernel gives in the order in which disks answer, which may be another at the next boot.
@@ -151,9 +151,11 @@ Report advise(const Config& config, const Circumstances& circumstances) {
 
 std::span<const AdviceCode> advice_codes() { return codes; }
 
+std::span<const PlatformLimit> platform_limits() { return limits; }
+
 std::uint64_t user_data_limit(std::string_view platform) {
-    const auto* const found = std::ranges::find(platform_limits, platform, &PlatformLimit::platform);
-    return found == platform_limits.end() ? 0 : found->bytes;
+    const auto* const found = std::ranges::find(limits, platform, &PlatformLimit::platform);
+    return found == limits.end() ? 0 : found->bytes;
 }
 
 } // namespace ignite::config

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """The commands for people: validate, render, and ignition-validate. Spec config.md §2.7, architecture "Exit codes"."""
 import json
+import pathlib
 
 import harness
 from harness import Case, Server, config, data_url
 
+SOURCES = pathlib.Path(__file__).resolve().parents[2]
 GOOD = json.dumps(config("3.4.0"))
 WARNED = '{\n  "ignition": {"version": "3.4.0"},\n  "storage": {"files": [{"path": "/a", "overwrit": true}]}\n}\n'
 WRONG = '{\n  "ignition": {"version": "3.4.0"},\n  "storage": {"files": [{"path": "a"}]}\n}\n'
@@ -66,6 +68,55 @@ class Validate(WithFiles):
         sarif = json.loads(self.call("--format=sarif", "wrong.ign", "warned.ign").stdout)
         self.assertEqual(sarif["version"], "2.1.0")
         self.assertEqual([result["level"] for result in sarif["runs"][0]["results"]], ["error", "warning"])
+
+    def advised(self, *words):
+        found = json.loads(self.call("--format=json", *words).stdout)["findings"]
+        return [(one["code"], one["severity"], one["path"], one["line"]) for one in found]
+
+    def write(self, name, what):
+        (self.machine.directory / name).write_text(json.dumps(what, indent=1))
+
+    def test_advice_is_given_in_every_format_and_fails_when_strict(self):
+        self.write("advised.ign", config("3.4.0", storage={"disks": [{"device": "/dev/sda"}]}))
+        done = self.call("advised.ign")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("advised.ign:8:15: warning: ", done.stdout)
+        self.assertIn("[kernel-disk-name]", done.stdout)
+        self.assertEqual(self.call("--strict", "advised.ign").returncode, 3)
+        self.assertEqual(self.advised("advised.ign"),
+                         [("kernel-disk-name", "warning", "$.storage.disks.0.device", 8)])
+        run = json.loads(self.call("--format=sarif", "advised.ign").stdout)["runs"][0]
+        rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+        self.assertEqual([(one["ruleId"], rules[one["ruleIndex"]]) for one in run["results"]],
+                         [("kernel-disk-name", "kernel-disk-name")])
+        other = self.machine.call("advised.ign", name="ignition-validate")
+        self.assertEqual((other.returncode, other.stdout, other.stderr), (0, "", ""))
+
+    def test_advice_on_fragments_is_about_the_whole(self):
+        self.write("10.ign", config("3.4.0", storage={"files": [{"path": "/home/u/a/b"}]}))
+        self.write("20.ign", config("3.4.0", storage={"directories": [{"path": "/home/u/a", "user": {"name": "u"}}],
+                                                      "disks": [{"device": "/dev/sdb"}]}))
+        self.assertEqual(self.advised("10.ign"), [("home-parent", "warning", "$.storage.files.0.path", 8)])
+        self.assertEqual(self.advised("--merge", "10.ign", "20.ign"),
+                         [("kernel-disk-name", "warning", "$.storage.disks.0.device", 16)])
+
+    def test_a_config_too_large_for_the_platform_is_warned_of(self):
+        self.write("large.ign", config("3.4.0", storage={"files": [
+            {"path": "/a", "contents": {"source": "data:," + "x" * 20000}}]}))
+        for platform, found in (("aws", ["user-data-size"]), ("gcp", []), ("metal", []), ("pxe", [])):
+            with self.subTest(platform=platform):
+                self.assertEqual([one[0] for one in self.advised(f"--platform={platform}", "large.ign")], found)
+        self.assertEqual(self.advised("large.ign"), [])
+        self.assert_failed(self.call("--platform=nowhere", "large.ign"), "nowhere", "aws", "metal", code=2)
+
+    def test_every_example_draws_only_what_it_is_meant_to(self):
+        examples = sorted((SOURCES / "examples/configs").glob("*.ign"))
+        self.assertGreater(len(examples), 27)
+        for example in examples:
+            with self.subTest(example=example.name):
+                done = self.call("--strict", example)
+                intended = example.name == "90-intended-warnings.ign"
+                self.assertEqual(done.returncode, 3 if intended else 0, done.stdout)
 
     def test_fragments_are_checked_as_what_they_make_together(self):
         directory = self.machine.directory / "fragments"

@@ -1,4 +1,5 @@
 #include "bring.h"
+#include "file_text.h"
 #include "ignite/config/advice.h"
 #include "ignite/config/origins.h"
 
@@ -100,4 +101,12 @@ TEST_CASE("every advice has its code in the table and a case here", "[config][ad
     for (const AdviceCode& code : advice_codes())
         CHECK(with_case.contains(code.code));
     CHECK(with_case.size() == advice_codes().size() + 1); // one for "nothing to say"
+}
+
+TEST_CASE("every limit of a platform's user data is documented", "[config][advice]") {
+    const std::string text = source_file("doc/validate.md");
+    for (const PlatformLimit& limit : platform_limits()) {
+        INFO(limit.platform);
+        CHECK(text.find(cat("| `", limit.platform, "` | ", limit.bytes, " |")) != std::string::npos);
+    }
 }

@@ -29,7 +29,14 @@ struct AdviceCode {
 };
 std::span<const AdviceCode> advice_codes();
 
-// How much user data a platform passes on; 0: we know of no limit.
+// How much user data a platform passes on.
+struct PlatformLimit {
+    std::string_view platform;
+    std::uint64_t bytes;
+};
+std::span<const PlatformLimit> platform_limits();
+
+// 0: we know of no limit.
 std::uint64_t user_data_limit(std::string_view platform);
 
 } // namespace ignite::config

@@ -21,6 +21,8 @@ struct Command {
 };
 
 constexpr std::array commands = {
+    Command{"apply", apply, "apply --root DIR [flags] FILE",
+            "put files and units into a tree that is not booting"},
     Command{"render", render, "render [flags] FILE",
             "follow the references of a config, and print what they make"},
     Command{"run", run, "run STAGE --platform NAME [flags]", "run one stage of a first boot"},
@@ -30,6 +32,7 @@ constexpr std::array commands = {
 
 // Names we can be called by, beside our own. Spec stages.md §1; every other name runs a stage.
 constexpr std::array entries = {
+    Command{"ignition-apply", ignition_apply, "", ""},
     Command{"ignition-validate", ignition_validate, "", ""},
 };
 
@@ -41,9 +44,9 @@ std::string usage() {
         line.resize(std::max<std::size_t>(line.size() + 2, 46), ' ');
         text += cat(line, command.help, "\n");
     }
-    return cat(text,
-               "  ignite --version\n\nCalled as \"ignition\" or \"ignition-validate\" it takes their flags. "
-               "`ignite COMMAND -help` says more.\n");
+    return cat(text, "  ignite --version\n\nCalled as \"ignition\", \"ignition-apply\" or "
+                     "\"ignition-validate\" it takes their flags. "
+                     "`ignite COMMAND -help` says more.\n");
 }
 
 template <std::size_t count>

@@ -7,6 +7,8 @@
 
 namespace ignite::cli {
 
+int apply(const std::string& program, std::span<const std::string> words);
+int ignition_apply(const std::string& program, std::span<const std::string> words);
 int run_stage(const std::string& program, std::span<const std::string> words);
 int render(const std::string& program, std::span<const std::string> words);
 int run(const std::string& program, std::span<const std::string> words);

@@ -1,5 +1,7 @@
 #include "surroundings.h"
 
+#include <unistd.h>
+
 #include <cstdlib>
 
 namespace ignite::cli {
@@ -27,6 +29,12 @@ std::array<std::string, 3> system_directories() {
         variable("IGNITION_SYSTEM_LOCAL_CONFIG_DIR", "/etc/ignition"),
         variable("IGNITION_SYSTEM_CONFIG_DIR", "/usr/lib/ignition"),
     };
+}
+
+// Each kind of container says so in its own way. Spec stages.md §15.1.
+bool in_container() {
+    return !variable("container", "").empty() || ::access("/run/.containerenv", F_OK) == 0 ||
+           ::access("/.dockerenv", F_OK) == 0;
 }
 
 bool foreign_data_is_none() { return variable("IGNITE_FOREIGN_USER_DATA", "") != "refuse"; }

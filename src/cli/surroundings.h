@@ -13,6 +13,9 @@ platform::Surroundings surroundings();
 // Runtime, local, vendor.
 std::array<std::string, 3> system_directories();
 
+// Whether what we change is a container's, and not a machine's.
+bool in_container();
+
 // Whether user data for another program count as none. Ours, and set to "refuse" it asks for what the
 // reference does.
 bool foreign_data_is_none();

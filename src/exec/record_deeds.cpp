@@ -96,11 +96,27 @@ Result<void> sync_below(const RootDir& root) {
     return {};
 }
 
+// A directory that was made for the record goes with it, unless somebody else has a use for it by now.
+// Whether it did.
+Result<bool> remove_unused(std::string_view path, const plan::Record& record, const RootDir& root) {
+    if (record.originals.contains(std::string{path}))
+        return false;
+    const Fd parent = TRY(root.open_parent(path));
+    if (::unlinkat(parent.number(), std::string{name_of(path)}.c_str(), AT_REMOVEDIR) == 0)
+        return true;
+    if (errno == ENOTEMPTY)
+        return false;
+    return tl::unexpected{Error::from_errno().within("remove ", root.outside(path))};
+}
+
 } // namespace
 
 Result<void> apply_one(const plan::Remember& step, Hands& hands) {
     const RootDir root = TRY(RootDir::open(hands.root));
-    return put_text_for_good(root, plan::record_path, plan::encode(step.record), record_mode);
+    plan::Record record = step.record;
+    if (!TRY(root.look(parent_of(plan::record_path))))
+        record.made_directory = true;
+    return put_text_for_good(root, plan::record_path, plan::encode(record), record_mode);
 }
 
 Result<void> apply_one(const plan::RestoreAccounts& step, Hands& hands) {
@@ -129,7 +145,9 @@ Result<void> conclude_tree(Hands& hands, RecordFate fate, std::string_view boot_
         return put_text_for_good(root, plan::record_path, plan::encode(record), record_mode);
     }
     TRY(root.remove_tree(plan::record_path));
-    return sync_parent(root, plan::record_path);
+    const std::string_view directory = parent_of(plan::record_path);
+    const bool is_gone = record.made_directory && TRY(remove_unused(directory, record, root));
+    return sync_parent(root, is_gone ? directory : plan::record_path);
 }
 
 } // namespace ignite::exec

@@ -1,5 +1,6 @@
 #include "ignite/plan/record.h"
 
+#include "ignite/core/path.h"
 #include "ignite/core/text.h"
 
 #include <algorithm>
@@ -94,6 +95,8 @@ Result<Record> read_record(std::string_view text) {
             record.notated_directories.push_back(path);
         else if (what == "finished")
             record.finished_in = path;
+        else if (what == "made")
+            record.made_directory = true;
         else
             return fail(Fault::system, "it has an entry \"", what, "\", which is unknown");
     }
@@ -109,6 +112,8 @@ std::string encode(const Record& record) {
     };
     if (!record.finished_in.empty())
         entry("finished", record.finished_in);
+    if (record.made_directory)
+        entry("made", parent_of(record_path));
     for (const std::string& path : record.notated_directories)
         entry("notated", path);
     for (const std::string& unit : record.enabled_units)

@@ -1,12 +1,9 @@
 // The stage that works on the new root.
 #include "work.h"
 
-#include "phase.h"
+#include "tree.h"
 
 #include "ignite/exec/conclude.h"
-#include "ignite/plan/files_phases.h"
-#include "ignite/probe/root_tree.h"
-#include "ignite/system/small_file.h"
 
 #include <unistd.h>
 
@@ -27,14 +24,6 @@ std::string now() {
     return {text, length};
 }
 
-Result<std::string> boot_id() {
-    std::string id = TRY(system::read_small_file("/proc/sys/kernel/random/boot_id", 64)
-                             .map_error(within("learn which boot this is")));
-    while (id.ends_with('\n'))
-        id.pop_back();
-    return id;
-}
-
 Result<plan::FilesGiven> given(Run& run) {
     const auto is_user = [](const state::FetchedConfig& one) { return one.kind == "user"; };
     plan::FilesGiven known;
@@ -52,25 +41,7 @@ Result<plan::FilesGiven> given(Run& run) {
 
 Result<void> work_files(Run& run) {
     const plan::FilesGiven known = TRY(given(run));
-    plan::Machine machine;
-    for (const plan::FilesPhase& phase : plan::files_phases()) {
-        const Phase work{
-            .name = phase.name,
-            .ask = [&](const plan::Machine& before) { return phase.ask(run.config, before.root, known); },
-            .look = [&](const plan::Questions& questions) -> Result<plan::Machine> {
-                plan::Machine found;
-                found.root = TRY(
-                    probe::probe_root_tree(questions, run.hands.root, known.boot_id, run.hands.processes));
-                return found;
-            },
-            .decide = [&](const plan::Machine& found) { return phase.plan(run.config, found, known); },
-            .differences =
-                [](const plan::Machine& promised, const plan::Machine& found) {
-                    return plan::differences(promised.root, found.root);
-                },
-        };
-        TRY(run_phase(work, machine, run.hands));
-    }
+    TRY(make_tree(run.config, known, run.hands));
     // Keys that are on the disk now must not stay where they were carried.
     run.state.luks_persist_key_files.clear();
     return {};

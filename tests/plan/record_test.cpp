@@ -23,6 +23,7 @@ Record a_record() {
     record.enabled_units = {"a.service"};
     record.notated_directories = {"/home", "/home/core/data"};
     record.finished_in = "boot";
+    record.made_directory = true;
     return record;
 }
 

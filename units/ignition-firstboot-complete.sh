@@ -22,3 +22,5 @@ else
     echo "there is no mark $mark to remove"
 fi
 rm -f "$record"
+# The stages have read it, and it may hold secrets.
+rm -f "${IGNITION_RUN:-/run}/ignition.json"

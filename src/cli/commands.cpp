@@ -25,6 +25,7 @@ constexpr std::array commands = {
             "put files and units into a tree that is not booting"},
     Command{"render", render, "render [flags] FILE",
             "follow the references of a config, and print what they make"},
+    Command{"rmcfg", rmcfg, "rmcfg --platform NAME", "delete the config from the platform, where it lets us"},
     Command{"run", run, "run STAGE --platform NAME [flags]", "run one stage of a first boot"},
     Command{"validate", validate, "validate [flags] FILE…", "check configs, and show what is wrong where"},
     Command{"convert", convert, "convert [flags] FILE", "turn a config of spec 1 or 2 into one of spec 3"},
@@ -33,6 +34,7 @@ constexpr std::array commands = {
 // Names we can be called by, beside our own. Spec stages.md §1; every other name runs a stage.
 constexpr std::array entries = {
     Command{"ignition-apply", ignition_apply, "", ""},
+    Command{"ignition-rmcfg", rmcfg, "", ""},
     Command{"ignition-validate", ignition_validate, "", ""},
 };
 

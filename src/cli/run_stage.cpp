@@ -4,15 +4,12 @@
 #include "exit_codes.h"
 #include "flags.h"
 #include "print.h"
+#include "run_log.h"
 #include "surroundings.h"
 
-#include "ignite/journal/sinks.h"
 #include "ignite/stage/stage.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <memory>
 
 namespace ignite::cli {
 
@@ -22,13 +19,6 @@ namespace {
 constexpr int reference_wrong_usage = 2;
 constexpr int reference_cannot_start = 3;
 
-std::string names_of_platforms() {
-    std::string names;
-    for (const platform::Provider& provider : platform::providers())
-        names += cat(names.empty() ? "" : " ", provider.id);
-    return names;
-}
-
 std::string names_of_stages() {
     std::vector<std::string_view> names = stage::stage_names();
     std::ranges::sort(names);
@@ -37,13 +27,6 @@ std::string names_of_stages() {
         text += cat(text.empty() ? "" : " ", name);
     return text;
 }
-
-// Syslog when it can be had, standard output otherwise or when asked for.
-struct Log {
-    std::unique_ptr<journal::SyslogSink> syslog;
-    journal::StreamSink stream{STDOUT_FILENO};
-    journal::Sink& sink() { return syslog ? static_cast<journal::Sink&>(*syslog) : stream; }
-};
 
 // What both ways of running a stage have in common.
 struct Invocation {
@@ -86,12 +69,8 @@ Result<const stage::Stage*> resolve(Invocation& invocation) {
 }
 
 stage::Outcome run_logged(const stage::Stage& stage, const Invocation& invocation) {
-    Log log;
-    if (!invocation.log_to_stdout)
-        log.syslog = journal::SyslogSink::open();
-    journal::Journal journal{log.sink()};
-    if (!invocation.log_to_stdout && !log.syslog)
-        journal.error("no syslog is there, going on with standard output");
+    RunLog log{invocation.log_to_stdout};
+    journal::Journal& journal = log.journal();
     system::RealProcesses processes;
     stage::Outcome outcome = stage::run(stage, invocation.options, journal, processes);
     if (outcome.error)

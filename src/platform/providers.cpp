@@ -1,6 +1,8 @@
 #include "ignite/platform/provider.h"
 
 #include "qemu.h"
+#include "virtualbox.h"
+#include "vmware.h"
 
 #include "ignite/system/small_file.h"
 
@@ -22,11 +24,17 @@ Result<Answer> ask_nobody(Context&) { return Answer{.kind = Answer::Kind::none, 
 
 // To add a platform: its row here, its aliases below, its page in the documentation.
 constexpr std::array all_providers = {
-    Provider{"cloudsigma", Group::local, ask_nobody}, Provider{"file", Group::local, ask_file},
-    Provider{"interoute", Group::local, ask_nobody},  Provider{"metal", Group::local, ask_nobody},
-    Provider{"niftycloud", Group::local, ask_nobody}, Provider{"qemu", Group::local, ask_qemu},
-    Provider{"rackspace", Group::local, ask_nobody},  Provider{"rackspace-onmetal", Group::local, ask_nobody},
+    Provider{"cloudsigma", Group::local, ask_nobody},
+    Provider{"file", Group::local, ask_file},
+    Provider{"interoute", Group::local, ask_nobody},
+    Provider{"metal", Group::local, ask_nobody},
+    Provider{"niftycloud", Group::local, ask_nobody},
+    Provider{"qemu", Group::local, ask_qemu},
+    Provider{"rackspace", Group::local, ask_nobody},
+    Provider{"rackspace-onmetal", Group::local, ask_nobody},
     Provider{"vagrant", Group::local, ask_nobody},
+    Provider{"virtualbox", Group::local, ask_virtualbox, erase_virtualbox},
+    Provider{"vmware", Group::local, ask_vmware, erase_vmware},
 };
 
 struct Alias {
@@ -58,6 +66,12 @@ Result<Answer> ask(const Provider& provider, Context& context) {
     if (provider.group == Group::network && context.fetcher.network() == fetch::Network::forbidden)
         return fail(Fault::needs_network, "platform ", provider.id, " keeps its configs behind the network");
     return provider.ask(context).map_error(within("get the config of platform ", provider.id));
+}
+
+Result<void> erase(const Provider& provider, Context& context) {
+    if (!provider.erase)
+        return fail(Fault::refused, "cannot delete config on this platform: ", provider.id);
+    return provider.erase(context).map_error(within("delete the config of platform ", provider.id));
 }
 
 } // namespace ignite::platform

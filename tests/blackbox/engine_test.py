@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The program, its sources of configs and the files between its stages. Spec stages.md §1 to §6, tests.md §9, §11."""
 import json
+import os
 import stat
 
 import harness
@@ -53,6 +54,32 @@ class Program(Case):
 
     def test_a_stage_without_a_cache_fails(self):
         self.assert_failed(self.machine.stage("files"), str(self.machine.cache))
+
+
+class DeletingTheConfig(Case):
+    def test_words_of_the_command_line(self):
+        for words, code, said in (
+            ((), 2, "'--platform' must be provided"),
+            (("--platform=nowhere",), 2, "nowhere"),
+            (("--platform=vmware", "more"), 2, "more"),
+            (("--version",), 0, "Ignition "),
+            (("--platform=qemu", "--log-to-stdout"), 1, "CRITICAL : cannot delete config on this platform"),
+        ):
+            with self.subTest(words=words):
+                self.assert_failed(self.machine.call(*words, name="ignition-rmcfg"), said, code=code)
+                self.assert_failed(self.machine.call("rmcfg", *words, name="ignite"), said, code=code)
+
+    def test_a_vmware_host_is_told_by_its_tool(self):
+        tool = self.machine.directory / "bin/vmware-rpctool"
+        tool.write_text('#!/bin/sh\ncd "${0%/*}"/..\necho "$1" >> asked\ncase $1 in\n'
+                        '*guestinfo.ignition.config.data) echo secret ;;\ninfo-set*) ;;\n'
+                        '*) echo "No value found" >&2; exit 1 ;;\nesac\n')
+        tool.chmod(0o755)
+        self.machine.environment["PATH"] = f"{tool.parent}:{os.environ['PATH']}"
+        done = self.machine.call("--platform=vmware", "--log-to-stdout", name="ignition-rmcfg")
+        self.assert_good(done)
+        self.assertEqual(done.stdout.splitlines()[-1], "INFO     : Successfully deleted config")
+        self.assertIn("info-set guestinfo.ignition.config.data e30K", (self.machine.directory / "asked").read_text())
 
 
 class Sources(Case):

@@ -46,7 +46,7 @@ class Machine:
         for name in ("runtime", "local", "vendor"):
             (self.directory / name).mkdir()
         self.command_line("quiet")
-        for name in ("ignition", "ignition-validate", "ignition-apply", "ignite"):
+        for name in ("ignition", "ignition-validate", "ignition-apply", "ignition-rmcfg", "ignite"):
             (self.directory / "bin" / name).symlink_to(IGNITE)
         self.cache = self.directory / "ignition.json"
         self.state = self.directory / "state/state"

@@ -53,6 +53,8 @@ struct Provider {
     Group group;
     // Fault::needs_network when offline; every other error is final.
     Result<Answer> (*ask)(Context& context);
+    // Takes the config away from where the user put it. None: this platform does not let the guest.
+    Result<void> (*erase)(Context& context) = nullptr;
 };
 
 // In the order of their ids.
@@ -62,6 +64,9 @@ std::span<const Provider> providers();
 const Provider* find_provider(std::string_view name);
 
 Result<Answer> ask(const Provider& provider, Context& context);
+
+// So that no program of the running machine can read it. Once it is gone, again is fine.
+Result<void> erase(const Provider& provider, Context& context);
 
 // The config that the kernel command line asks for: `ignition.config.url=` and its older spellings, or
 // `ignition.config.device=` with `.path=`. Spec stages.md §2.3, platforms.md §4.1, §4.2.

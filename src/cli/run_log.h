@@ -1,0 +1,27 @@
+// Where a program that runs at boot says what it does: syslog when it can be had, standard output otherwise
+// or when asked for. Spec stages.md §1.4.
+#pragma once
+
+#include "ignite/journal/sinks.h"
+
+#include <unistd.h>
+
+#include <memory>
+#include <string>
+
+namespace ignite::cli {
+
+class RunLog {
+public:
+    explicit RunLog(bool to_stdout);
+    journal::Journal& journal() { return journal_; }
+
+private:
+    std::unique_ptr<journal::SyslogSink> syslog_;
+    journal::StreamSink stream_{STDOUT_FILENO};
+    journal::Journal journal_;
+};
+
+std::string names_of_platforms(); // for usage texts
+
+} // namespace ignite::cli

@@ -1,0 +1,16 @@
+// The OVF environment of a virtual appliance: an XML document whose Property elements hold what its owner
+// set.
+#pragma once
+
+#include "ignite/core/result.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace ignite::platform {
+
+// The document without the properties of these keys, byte for byte the same elsewhere.
+Result<std::string> without_properties(std::string_view document, std::span<const std::string_view> keys);
+
+} // namespace ignite::platform

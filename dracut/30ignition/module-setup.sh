@@ -56,6 +56,17 @@ install_tools() {
     inst_multiple -o "${optional[@]}"
 }
 
+# Those that the agent loads late are not found by looking at it.
+install_libraries() {
+    local list name purpose
+    for list in "$moddir"/libraries*.list; do
+        while read -r name purpose; do
+            [[ $name == lib* ]] || continue
+            inst_libdir_file "$name" || { dfatal "the agent needs $name: $purpose" && return 1; }
+        done <"$list"
+    done
+}
+
 # The network is brought up by ignition-enable-network, with whatever the distribution has put into the
 # image. If that is nothing, systemd-networkd is put there, not enabled: it runs when a stage asks for it.
 install_network() {
@@ -84,6 +95,7 @@ install() {
     inst_binary "$from/usr/bin/ignite" /usr/bin/ignite || return 1
     ln -sf ignite "$initdir/usr/bin/ignition"
 
+    install_libraries || return 1
     install_tools || return 1
     inst_script "$moddir/ignition-kargs-helper.sh" /usr/sbin/ignition-kargs-helper
 

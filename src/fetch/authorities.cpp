@@ -2,9 +2,6 @@
 
 #include "ignite/system/small_file.h"
 
-#include <openssl/err.h>
-#include <openssl/pem.h>
-
 namespace ignite::fetch {
 
 namespace {
@@ -72,6 +69,7 @@ std::vector<std::string> usual_bundles() {
 }
 
 Result<std::vector<Certificate>> parse_bundle(std::string_view pem) {
+    TRY(crypto_library.load());
     const Bio bio{BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()))};
     std::vector<Certificate> certificates;
     for (;;) {
@@ -106,6 +104,7 @@ Result<void> Trust::add(std::vector<Certificate> certificates) {
 Result<X509_STORE*> Trust::store() {
     if (store_)
         return store_.get();
+    TRY(crypto_library.load());
     CertificateStore store{X509_STORE_new()};
     if (!store)
         return fail(Fault::system, "libcrypto cannot keep certificates");

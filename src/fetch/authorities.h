@@ -4,8 +4,7 @@
 #include "ignite/core/handle.h"
 #include "ignite/core/result.h"
 #include "ignite/journal/journal.h"
-
-#include <openssl/x509.h>
+#include "late_crypto.h"
 
 #include <span>
 #include <string>

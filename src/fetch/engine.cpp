@@ -1,8 +1,7 @@
 #include "engine.h"
 
+#include "late_curl.h"
 #include "transfer.h"
-
-#include <curl/curl.h>
 
 #include <algorithm>
 #include <map>
@@ -39,6 +38,7 @@ struct Engine::Inner {
     Clock& clock;
     Settings settings;
     Trust* trust = nullptr;
+    std::span<const std::string> wanted_detours; // not owned
     TextList detours;
     Multi multi;
 
@@ -48,6 +48,7 @@ struct Engine::Inner {
     Moment next_notice{0};
     Moment next_start{0}; // there may be thousands of runners: they are gone through when one may start
 
+    Result<void> get_ready();
     void start_due();
     void start(Runner& runner, Moment now);
     void finish_ended();
@@ -59,6 +60,19 @@ struct Engine::Inner {
     Moment next_look() const;
     void wait();
 };
+
+Result<void> Engine::Inner::get_ready() {
+    if (multi)
+        return {};
+    TRY(load_curl());
+    // Not given back: the process ends soon after its last request, and another fetcher may follow.
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+    if (!detours)
+        for (const std::string& detour : wanted_detours)
+            append(detours, detour);
+    multi.reset(curl_multi_init());
+    return {};
+}
 
 void Engine::Inner::start_due() {
     const Moment now = clock.now();
@@ -201,23 +215,24 @@ void Engine::Inner::wait() {
 }
 
 Engine::Engine(journal::Journal& journal, Clock& clock, std::span<const std::string> detours)
-    : inner_{std::make_unique<Inner>(Inner{.journal = journal, .clock = clock})} {
-    // Not given back: the process ends soon after its last request, and another fetcher may follow.
-    curl_global_init(CURL_GLOBAL_DEFAULT);
-    for (const std::string& detour : detours)
-        append(inner_->detours, detour);
-}
+    : inner_{std::make_unique<Inner>(Inner{.journal = journal, .clock = clock, .wanted_detours = detours})} {}
 
 Engine::~Engine() = default;
 
 void Engine::use(const Settings& settings, Trust& trust) {
     inner_->settings = settings;
     inner_->trust = &trust;
-    inner_->multi.reset(curl_multi_init());
+    inner_->multi.reset(); // and with it the connections
 }
 
 void Engine::run(std::span<Course> courses) {
     Inner& inner = *inner_;
+    if (const Result<void> ready = inner.get_ready(); !ready) {
+        for (Course& course : courses)
+            course.ended({.kind = Ending::Kind::impossible, .reason = ready.error().describe()},
+                         inner.clock.now());
+        return;
+    }
     for (Course& course : courses)
         inner.runners.push_back({&course, nullptr});
     inner.next_start = Moment{0};

@@ -1,8 +1,7 @@
 #include "reasons.h"
 
 #include "ignite/core/text.h"
-
-#include <openssl/x509_vfy.h>
+#include "late_crypto.h"
 
 #include <algorithm>
 #include <array>

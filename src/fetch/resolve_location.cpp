@@ -1,8 +1,7 @@
 #include "address.h"
 
 #include "ignite/core/handle.h"
-
-#include <curl/curl.h>
+#include "late_curl.h"
 
 namespace ignite::fetch {
 

@@ -4,7 +4,6 @@
 #include "reasons.h"
 
 #include <fcntl.h>
-#include <openssl/ssl.h>
 #include <sys/socket.h>
 
 #include <array>

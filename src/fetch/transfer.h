@@ -7,8 +7,7 @@
 #include "exchange.h"
 #include "ignite/core/handle.h"
 #include "ignite/fetch/clock.h"
-
-#include <curl/curl.h>
+#include "late_curl.h"
 
 #include <chrono>
 #include <optional>

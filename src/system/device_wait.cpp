@@ -1,6 +1,7 @@
 #include "ignite/system/device_wait.h"
 
 #include "ignite/core/handle.h"
+#include "ignite/late/library.h"
 #include "ignite/system/fd.h"
 #include "ignite/system/kernel_blocks.h"
 
@@ -19,6 +20,19 @@
 namespace ignite::system {
 
 namespace {
+
+late::Library library{"libsystemd.so.0"};
+IGNITE_LATE(library, sd_device_get_is_initialized);
+IGNITE_LATE(library, sd_device_monitor_attach_event);
+IGNITE_LATE(library, sd_device_monitor_filter_add_match_subsystem_devtype);
+IGNITE_LATE(library, sd_device_monitor_new);
+IGNITE_LATE(library, sd_device_monitor_start);
+IGNITE_LATE(library, sd_device_monitor_unref);
+IGNITE_LATE(library, sd_device_new_from_stat_rdev);
+IGNITE_LATE(library, sd_device_unref);
+IGNITE_LATE(library, sd_event_new);
+IGNITE_LATE(library, sd_event_run);
+IGNITE_LATE(library, sd_event_unref);
 
 using Clock = std::chrono::steady_clock;
 using Milliseconds = std::chrono::milliseconds;
@@ -68,6 +82,7 @@ public:
 class UdevWatch : public Watch {
 public:
     static Result<std::unique_ptr<Watch>> start() {
+        TRY(library.load().map_error(within("listen for device events")));
         auto watch = std::make_unique<UdevWatch>();
         sd_event* loop = nullptr;
         sd_device_monitor* monitor = nullptr;

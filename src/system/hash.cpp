@@ -1,5 +1,8 @@
 #include "ignite/system/hash.h"
 
+#include "ignite/late/library.h"
+
+#include <openssl/evp.h>
 #include <openssl/hmac.h>
 
 #include <array>
@@ -7,6 +10,16 @@
 namespace ignite::system {
 
 namespace {
+
+late::Library library{"libcrypto.so.3"};
+IGNITE_LATE(library, EVP_DigestFinal_ex);
+IGNITE_LATE(library, EVP_DigestInit_ex);
+IGNITE_LATE(library, EVP_DigestUpdate);
+IGNITE_LATE(library, EVP_MD_CTX_free);
+IGNITE_LATE(library, EVP_MD_CTX_new);
+IGNITE_LATE(library, EVP_sha256);
+IGNITE_LATE(library, EVP_sha512);
+IGNITE_LATE(library, HMAC);
 
 const EVP_MD* algorithm(HashFunction function) {
     return function == HashFunction::sha256 ? EVP_sha256() : EVP_sha512();
@@ -16,7 +29,10 @@ tl::unexpected<Error> refused() { return fail(Fault::system, "libcrypto cannot c
 
 } // namespace
 
+void Hash::give_back(evp_md_ctx_st* context) { EVP_MD_CTX_free(context); }
+
 Result<Hash> Hash::begin(HashFunction function) {
+    TRY(library.load());
     Context context{EVP_MD_CTX_new()};
     if (!context || EVP_DigestInit_ex(context.get(), algorithm(function), nullptr) != 1)
         return refused();
@@ -44,6 +60,7 @@ Result<std::string> digest_of(HashFunction function, std::string_view bytes) {
 }
 
 Result<std::string> hmac(HashFunction function, std::string_view key, std::string_view bytes) {
+    TRY(library.load());
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
     unsigned length = 0;
     if (HMAC(algorithm(function), key.data(), static_cast<int>(key.size()),

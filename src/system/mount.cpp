@@ -1,6 +1,7 @@
 #include "ignite/system/mount.h"
 
 #include "ignite/core/handle.h"
+#include "ignite/late/library.h"
 
 #include <fcntl.h>
 #include <libmount/libmount.h>
@@ -15,6 +16,20 @@
 namespace ignite::system {
 
 namespace {
+
+late::Library library{"libmount.so.1"};
+IGNITE_LATE(library, mnt_context_disable_canonicalize);
+IGNITE_LATE(library, mnt_context_disable_mtab);
+IGNITE_LATE(library, mnt_context_get_excode);
+IGNITE_LATE(library, mnt_context_get_syscall_errno);
+IGNITE_LATE(library, mnt_context_mount);
+IGNITE_LATE(library, mnt_context_set_fstype);
+IGNITE_LATE(library, mnt_context_set_options);
+IGNITE_LATE(library, mnt_context_set_source);
+IGNITE_LATE(library, mnt_context_set_target);
+IGNITE_LATE(library, mnt_context_syscall_called);
+IGNITE_LATE(library, mnt_free_context);
+IGNITE_LATE(library, mnt_new_context);
 
 using MountContext = Handle<libmnt_context, mnt_free_context>;
 
@@ -69,6 +84,7 @@ Result<Fd> open_mount_point(const std::string& root, const std::string& path,
 }
 
 Result<void> mount_at(const Fd& directory, const MountRequest& request) {
+    TRY(library.load());
     const MountContext context{mnt_new_context()};
     // By the descriptor: what is a directory now must not be something else when the kernel looks.
     const std::string target = cat("/proc/self/fd/", directory.number());

@@ -49,6 +49,7 @@ struct OpenTable {
 enum class Access : bool { read, write };
 
 Result<void> open_table(OpenTable& table, const Fd& file, const std::string& device, Access access) {
+    TRY(fdisk_library.load());
     table.context.reset(fdisk_new_context());
     if (!table.context)
         return tl::unexpected{Error::from_errno(ENOMEM)};

@@ -18,6 +18,7 @@ constexpr int found = 0;
 constexpr int nothing = 1;
 
 Result<BlkidProbe> probe_for(const Fd& file) {
+    TRY(blkid_library.load());
     BlkidProbe probe{blkid_new_probe()};
     // The size is asked of the descriptor: 0 means "all of it".
     if (!probe || blkid_probe_set_device(probe.get(), file.number(), 0, 0) != 0)

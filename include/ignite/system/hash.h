@@ -4,13 +4,13 @@
 #include "ignite/core/handle.h"
 #include "ignite/core/result.h"
 
-#include <openssl/evp.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
+
+struct evp_md_ctx_st; // libcrypto's
 
 namespace ignite::system {
 
@@ -25,7 +25,8 @@ public:
     Result<std::string> finish() &&; // the digest's bytes
 
 private:
-    using Context = Handle<EVP_MD_CTX, EVP_MD_CTX_free>;
+    static void give_back(evp_md_ctx_st* context);
+    using Context = Handle<evp_md_ctx_st, give_back>;
     explicit Hash(Context context) : context_{std::move(context)} {}
     Context context_;
 };

@@ -10,6 +10,7 @@
 
 #include <array>
 #include <optional>
+#include <ranges>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -79,7 +80,7 @@ private:
     void warn_about(const std::vector<json::Value>& keys, const std::tuple<Fields...>& table,
                     const Place& place) {
         std::unordered_set<std::string> seen;
-        for (const json::Value& key : keys) {
+        for (const json::Value& key : std::views::reverse(keys)) { // of a key given twice the last is shown
             std::string text = key.text();
             if (!seen.insert(text).second)
                 continue;

@@ -12,6 +12,12 @@ namespace ignite::exec {
 Result<void> apply_one(const plan::WritePartitionTable& step, Hands& hands);
 Result<void> apply_one(const plan::CreateRaid& step, Hands& hands);
 Result<void> apply_one(const plan::EraseSignatures& step, Hands& hands);
+Result<void> apply_one(const plan::CloseVolume& step, Hands& hands);
+Result<void> apply_one(const plan::FormatVolume& step, Hands& hands);
+Result<void> apply_one(const plan::OpenVolume& step, Hands& hands);
+Result<void> apply_one(const plan::BindVolume& step, Hands& hands);
+Result<void> apply_one(const plan::RemoveVolumeKey& step, Hands& hands);
+Result<void> apply_one(const plan::FinishVolume& step, Hands& hands);
 Result<void> apply_one(const plan::MakeFilesystem& step, Hands& hands);
 Result<void> apply_one(const plan::MountFilesystem& step, Hands& hands);
 Result<void> apply_one(const plan::Unmount& step, Hands& hands);

@@ -74,7 +74,7 @@ void compare(const Device& promised, const Device& found, std::vector<std::strin
     if (!keeps(promised.signature, found.signature))
         out.push_back(cat(promised.device, ": there is ", words_for(found.signature), ", and not ",
                           words_for(promised.signature)));
-    else if (found.unfinished)
+    else if (found.unfinished && !promised.unfinished)
         out.push_back(cat(promised.device, ": its ", words_for(found.signature), " is not finished"));
 }
 
@@ -85,6 +85,15 @@ void compare(const MountPlace& promised, const MountPlace& found, std::vector<st
 }
 
 } // namespace
+
+const OpenedVolume* find_volume(const BlockDevices& blocks, std::string_view name) {
+    const auto found = std::ranges::find(blocks.volumes, name, &OpenedVolume::name);
+    return found == blocks.volumes.end() ? nullptr : &*found;
+}
+
+bool has_means(const BlockDevices& blocks, std::string_view name) {
+    return std::ranges::find(blocks.means, name) != blocks.means.end();
+}
 
 const Disk* find_disk(const BlockDevices& blocks, std::string_view device) {
     const auto found = std::ranges::find(blocks.disks, device, &Disk::device);
@@ -106,8 +115,16 @@ std::optional<Device> find_device(const BlockDevices& blocks, std::string_view d
                 return Device{.device = std::string{device}, .use = partition.use};
     if (std::ranges::find(blocks.arrays, device) != blocks.arrays.end())
         return Device{.device = std::string{device}};
+    for (const OpenedVolume& volume : blocks.volumes)
+        if (device == volume_node(volume.name))
+            return Device{.device = std::string{device},
+                          .node = volume.node,
+                          .doubt = volume.blank ? "" : "what is on it will be seen when it is open",
+                          .use = volume.use};
     return std::nullopt;
 }
+
+std::string volume_node(std::string_view name) { return cat("/dev/mapper/", name); }
 
 std::string partition_node(std::string_view disk, unsigned number) {
     const bool ends_in_digit = !disk.empty() && disk.back() >= '0' && disk.back() <= '9';
@@ -130,6 +147,9 @@ std::vector<std::string> differences(const BlockDevices& promised, const BlockDe
             compare(device, *other, out);
         else
             out.push_back(cat(device.device, ": the device is gone"));
+    for (const OpenedVolume& volume : promised.volumes)
+        if (!find_volume(found, volume.name))
+            out.push_back(cat(volume_node(volume.name), ": the volume is not open"));
     for (const MountPlace& place : promised.places)
         if (const MountPlace* other = find_place(found, place.path))
             compare(place, *other, out);

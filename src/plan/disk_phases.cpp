@@ -1,7 +1,7 @@
 #include "ignite/plan/disk_phases.h"
 
 #include "filesystems.h"
-#include "ignite/core/quoted.h"
+#include "luks.h"
 #include "mounts.h"
 #include "partitions.h"
 #include "raids.h"
@@ -78,13 +78,7 @@ Questions ask_for_raids(const config::Config& config) {
 
 bool has_volumes(const config::Config& config) { return !config.storage.luks.empty(); }
 
-// Refused rather than passed over: a filesystem that was to be encrypted would be made in the clear.
-Result<Plan> refuse_volumes(const config::Config& config, const Machine&, const Drawn&) {
-    const config::Luks& volume = config.storage.luks.front();
-    return tl::unexpected{Error{Fault::refused, "encrypted volume ", quoted(volume.name),
-                                ": this version cannot make encrypted volumes"}
-                              .at(volume.position)};
-}
+std::vector<std::string> volume_devices(const config::Config& config) { return ask_for_luks(config).devices; }
 
 // -- filesystems
 
@@ -119,10 +113,13 @@ constexpr std::array kargs_table = {
 };
 
 constexpr std::array disks_table = {
-    // First, because it only refuses, and that comes before the first write.
-    DiskPhase{"createLuks", false, has_volumes, none, ask_nothing, refuse_volumes},
+    // First, because it only refuses, and that comes before the first write; and because a key that cannot be
+    // had, or a key server that is not there, has to stop us before anything is erased.
+    DiskPhase{"createLuks", false, has_volumes, none, ask_for_luks_means, check_luks_means,
+              /*obtains_keys=*/true},
     DiskPhase{"createPartitions", false, has_disks, disk_names, ask_for_disks, plan_partitions},
     DiskPhase{"createRaids", false, has_raids, raid_members, ask_for_raids, plan_raids},
+    DiskPhase{"createLuks", false, has_volumes, volume_devices, ask_for_luks, plan_luks},
     DiskPhase{"createFilesystems", false, has_filesystems, filesystem_devices, ask_for_devices,
               plan_filesystems},
 };
@@ -150,6 +147,8 @@ Questions disk_questions(const config::Config& config) {
             add(out.disks, asked.disks);
             add(out.devices, asked.devices);
             add(out.places, asked.places);
+            add(out.volumes, asked.volumes);
+            add(out.means, asked.means);
         }
     return out;
 }

@@ -10,21 +10,6 @@ namespace ignite::plan {
 
 namespace {
 
-std::string listed(const std::vector<std::string>& words) {
-    std::string out;
-    for (const std::string& word : words)
-        append_to(out, cat(out.empty() ? "" : " ", quoted(word)));
-    return out;
-}
-
-// The device's entry, made when it is not there yet.
-Device& entry_for(BlockDevices& blocks, const std::string& name) {
-    if (const auto found = std::ranges::find(blocks.devices, name, &Device::device);
-        found != blocks.devices.end())
-        return *found;
-    return blocks.devices.emplace_back(find_device(blocks, name).value_or(Device{.device = name}));
-}
-
 void hold(BlockDevices& blocks, const std::string& name, std::optional<Signature> signature) {
     Device& device = entry_for(blocks, name);
     device.signature = std::move(signature);
@@ -33,6 +18,20 @@ void hold(BlockDevices& blocks, const std::string& name, std::optional<Signature
 }
 
 } // namespace
+
+std::string listed(const std::vector<std::string>& words) {
+    std::string out;
+    for (const std::string& word : words)
+        append_to(out, cat(out.empty() ? "" : " ", quoted(word)));
+    return out;
+}
+
+Device& entry_for(BlockDevices& blocks, const std::string& name) {
+    if (const auto found = std::ranges::find(blocks.devices, name, &Device::device);
+        found != blocks.devices.end())
+        return *found;
+    return blocks.devices.emplace_back(find_device(blocks, name).value_or(Device{.device = name}));
+}
 
 std::string describe_one(const WritePartitionTable& step) {
     std::string out = cat("write the partition table of ", step.device, ":");

@@ -2,6 +2,7 @@
 
 #include "ignite/core/path.h"
 #include "ignite/core/text.h"
+#include "luks.h"
 #include "tree_answers.h"
 
 #include <algorithm>
@@ -13,13 +14,6 @@ namespace {
 constexpr std::string_view crypttab = "/etc/crypttab";
 constexpr std::string_view key_directory = "/etc/luks";
 constexpr std::string_view cex_directory = "/etc/zkey/repository";
-
-// Spec config.md §4.14: what makes a Clevis section present.
-bool has_clevis(const config::Luks& luks) {
-    const config::Clevis& clevis = luks.clevis;
-    return (clevis.custom.pin && !clevis.custom.pin->empty()) || !clevis.tang.empty() ||
-           clevis.tpm2.value_or(false) || clevis.threshold.value_or(0) != 0;
-}
 
 bool needs_network(const config::Luks& luks) {
     return !luks.clevis.tang.empty() || luks.clevis.custom.needs_network.value_or(false);
@@ -42,7 +36,7 @@ Result<std::string> crypttab_line(const config::Luks& luks, const RootTree& tree
     if (uuid == given.luks_uuids.end())
         return fail(Fault::system, "the UUID of volume ", luks.name, " is not known");
     std::string key = "none";
-    if (!has_clevis(luks) && !luks.cex.enabled.value_or(false)) {
+    if (!has_clevis(luks)) {
         const auto source = given.luks_key_files.find(luks.name);
         if (source == given.luks_key_files.end())
             return fail(Fault::system, "the stage \"disks\" left no key of volume ", luks.name);

@@ -3,6 +3,8 @@
 #include "ignite/system/kernel_blocks.h"
 #include "ignite/system/partition_table.h"
 #include "ignite/system/signatures.h"
+#include "luks.h"
+#include "means.h"
 #include "mount_places.h"
 #include "unfinished.h"
 
@@ -11,6 +13,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace ignite::probe {
 
@@ -94,6 +97,8 @@ Result<plan::Device> probe_device(const std::string& device, const std::string& 
     if (probe.signature) {
         out.signature = plan::Signature{probe.signature->type, probe.signature->uuid, probe.signature->label};
         out.unfinished = is_unfinished(reached.node, probe.signature->type);
+        if (probe.signature->type == "crypto_LUKS")
+            TRY(look_into_volume(out));
     }
     if (!reached.name.empty())
         out.use = system::use_of(reached.name, mounts);
@@ -120,6 +125,8 @@ Result<plan::BlockDevices> probe_block_devices(const plan::Questions& questions,
         else if (device.error().fault() != Fault::absent)
             return tl::unexpected{std::move(device).error()};
     }
+    out.volumes = probe_opened(questions.volumes, mounts);
+    std::ranges::copy_if(questions.means, std::back_inserter(out.means), is_at_hand);
     for (const std::string& path : questions.places)
         out.places.push_back(TRY(probe_place(path, root, mounts)));
     return out;

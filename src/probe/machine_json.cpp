@@ -54,11 +54,26 @@ void fields_of(auto& one, std::same_as<plan::Signature*> auto, Visit visit) {
 }
 
 template <class Visit>
+void fields_of(auto& one, std::same_as<plan::Encryption*> auto, Visit visit) {
+    visit("version", one.version);
+    visit("discards", one.discards);
+}
+
+template <class Visit>
+void fields_of(auto& one, std::same_as<plan::OpenedVolume*> auto, Visit visit) {
+    visit("name", one.name);
+    visit("node", one.node);
+    visit("on", one.on);
+    visit("use", one.use);
+}
+
+template <class Visit>
 void fields_of(auto& one, std::same_as<plan::Device*> auto, Visit visit) {
     visit("device", one.device);
     visit("alias", one.alias);
     visit("node", one.node);
     visit("signature", one.signature);
+    visit("encryption", one.encryption);
     visit("doubt", one.doubt);
     visit("unfinished", one.unfinished);
     visit("use", one.use);
@@ -76,6 +91,8 @@ template <class Visit>
 void fields_of(auto& one, std::same_as<plan::BlockDevices*> auto, Visit visit) {
     visit("disks", one.disks);
     visit("devices", one.devices);
+    visit("volumes", one.volumes);
+    visit("means", one.means);
     visit("places", one.places);
     visit("arrays", one.arrays);
 }

@@ -3,12 +3,19 @@
 
 #include "phase.h"
 
+#include "ignite/core/data_url.h"
 #include "ignite/exec/await_devices.h"
+#include "ignite/exec/obtain_keys.h"
 #include "ignite/plan/disk_phases.h"
+#include "ignite/plan/luks_needs.h"
 #include "ignite/probe/block_devices.h"
+#include "ignite/system/device_wait.h"
 #include "ignite/system/random.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <array>
 
 namespace ignite::stage {
 
@@ -64,14 +71,38 @@ Result<void> run_disk_phases(std::span<const plan::DiskPhase> phases, Run& run) 
             steps = TRY(run_once(phase, run, drawn, aliases));
             notate_directories(steps, run.state);
         } while (phase.repeats && !steps.empty());
+        if (phase.obtains_keys)
+            TRY(exec::obtain_keys(plan::keys_needed(run.config), plan::servers_needed(run.config),
+                                  run.hands));
     }
     return {};
+}
+
+// The driver of a TPM may still be on its way. Whether it has come is for the planner to see.
+void wait_for_tpm(const config::Config& config) {
+    constexpr std::chrono::seconds patience{10};
+    const auto is_there = [](std::string_view node) { return ::access(node.data(), F_OK) == 0; };
+    const auto nodes = plan::tpm_nodes();
+    if (plan::needs_tpm(config) && std::ranges::none_of(nodes, is_there))
+        (void)system::wait_for_devices(std::array{std::string{nodes.front()}}, patience);
+}
+
+// For the stage "files", which stores them. Written when this stage has ended well.
+void hand_on_keys(Run& run) {
+    for (const auto& [volume, key] : run.hands.keys.all())
+        run.state.luks_persist_key_files[volume] = make_data_url(key);
 }
 
 } // namespace
 
 Result<void> work_kargs(Run& run) { return run_disk_phases(plan::kargs_phases(), run); }
-Result<void> work_disks(Run& run) { return run_disk_phases(plan::disks_phases(), run); }
+Result<void> work_disks(Run& run) {
+    wait_for_tpm(run.config);
+    TRY(run_disk_phases(plan::disks_phases(), run));
+    hand_on_keys(run);
+    return {};
+}
+
 Result<void> work_mount(Run& run) { return run_disk_phases(plan::mount_phases(), run); }
 Result<void> work_umount(Run& run) { return run_disk_phases(plan::umount_phases(), run); }
 

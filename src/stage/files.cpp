@@ -2,6 +2,7 @@
 #include "work.h"
 
 #include "tree.h"
+#include "volumes.h"
 
 #include "ignite/exec/conclude.h"
 
@@ -30,6 +31,7 @@ Result<plan::FilesGiven> given(Run& run) {
     known.notated_directories = run.state.notated_directories;
     known.luks_key_files = run.state.luks_persist_key_files;
     known.cex_key_files = run.state.luks_persist_volume_key_files;
+    known.luks_uuids = TRY(volume_uuids(run));
     known.keys = TRY(plan::keys_place(run.options.authorized_keys_fragment));
     known.user_config_provided = std::ranges::any_of(run.state.fetched_configs, is_user);
     known.boot_id = TRY(boot_id());
@@ -44,6 +46,7 @@ Result<void> work_files(Run& run) {
     TRY(make_tree(run.config, known, run.hands));
     // Keys that are on the disk now must not stay where they were carried.
     run.state.luks_persist_key_files.clear();
+    run.state.luks_persist_volume_key_files.clear();
     return {};
 }
 
@@ -51,9 +54,10 @@ Result<void> conclude_files(Run& run) {
     // Where there is a first-boot mark, its remover also removes the record of what we did, since power can
     // go until then; on a machine that is being built nobody would.
     const bool in_initramfs = ::access("/etc/initrd-release", F_OK) == 0;
-    return exec::conclude_tree(
-        run.hands, in_initramfs ? exec::RecordFate::kept_until_mark_goes : exec::RecordFate::removed,
-        TRY(boot_id()));
+    const std::string boot = TRY(boot_id());
+    TRY(exec::conclude_tree(
+        run.hands, in_initramfs ? exec::RecordFate::kept_until_mark_goes : exec::RecordFate::removed, boot));
+    return finish_volumes(run);
 }
 
 } // namespace ignite::stage

@@ -168,6 +168,23 @@ std::vector<KernelPartition> kernel_partitions(const std::string& disk) {
     return out;
 }
 
+std::vector<MappedDevice> mapped_devices() {
+    std::vector<MappedDevice> out;
+    for (const std::string& kernel : names_in(std::string{class_directory})) {
+        auto name = mapper_name(kernel);
+        if (!name)
+            continue;
+        MappedDevice device{.name = *std::move(name),
+                            .uuid = attribute(directory_of(kernel) + "/dm/uuid").value_or(""),
+                            .node = "/dev/" + kernel,
+                            .slaves = names_in(directory_of(kernel) + "/slaves")};
+        for (std::string& slave : device.slaves)
+            slave.insert(0, "/dev/");
+        out.push_back(std::move(device));
+    }
+    return out;
+}
+
 std::vector<std::string> kernel_disks() {
     std::vector<std::string> out;
     for (const std::string& name : names_in(std::string{class_directory})) {

@@ -14,10 +14,14 @@ TEST_CASE("a machine that is written is read as the same machine", "[probe][json
                                       .alias = "/run/alias/dev/vda1",
                                       .node = "/dev/vda1",
                                       .signature = plan::Signature{"ext4", "u", "l"},
+                                      .encryption = plan::Encryption{2, true},
                                       .doubt = "hm",
                                       .unfinished = true,
                                       .use = "held by dm-0"});
     machine.blocks.devices.push_back({.device = "/dev/vda9"});
+    machine.blocks.volumes.push_back(
+        {.name = "secret", .node = "/dev/dm-0", .on = "/dev/vda1", .use = "mounted at /var"});
+    machine.blocks.means = {"cryptsetup", "/dev/tpm0"};
     machine.blocks.places.push_back({.path = "/var", .missing = {"/var"}, .mounted = {"/dev/vda1"}});
 
     const std::string text = probe::write_machine(machine);
@@ -26,12 +30,18 @@ TEST_CASE("a machine that is written is read as the same machine", "[probe][json
     INFO(text << (again ? "" : again.error().describe()));
     REQUIRE(again);
     CHECK(probe::write_machine(*again) == text);
-    CHECK(plan::differences(machine.blocks, again->blocks).size() ==
-          1); // that the one filesystem is unfinished
+    CHECK(plan::differences(machine.blocks, again->blocks).empty());
+    machine.blocks.devices[0].unfinished = false;
+    CHECK(plan::differences(machine.blocks, again->blocks).size() == 1);
     CHECK(again->blocks.disks[0].partitions[0].label == "a \"b\" \x01");
     CHECK(again->blocks.disks[0].table == plan::TableKind::gpt);
     CHECK(again->blocks.devices[0].signature->type == "ext4");
+    CHECK(again->blocks.devices[0].encryption->version == 2);
+    CHECK(again->blocks.devices[0].encryption->discards);
     CHECK_FALSE(again->blocks.devices[1].signature);
+    REQUIRE(again->blocks.volumes.size() == 1);
+    CHECK(again->blocks.volumes[0].on == "/dev/vda1");
+    CHECK(again->blocks.means == machine.blocks.means);
 }
 
 TEST_CASE("a machine that is half understood is refused", "[probe][json]") {

@@ -1,6 +1,7 @@
 // What deeds are done with. Built in main, handed down; tests hand down others.
 #pragma once
 
+#include "ignite/exec/volume_keys.h"
 #include "ignite/fetch/fetcher.h"
 #include "ignite/journal/journal.h"
 #include "ignite/system/process.h"
@@ -13,7 +14,8 @@ struct Hands {
     journal::Journal& journal;
     system::ProcessStarter& processes;
     fetch::Fetcher& fetcher;
-    std::string root; // where the new root is mounted, "/sysroot"; "" in stages that have none
+    std::string root;               // where the new root is mounted, "/sysroot"; "" in stages that have none
+    VolumeKeys keys = VolumeKeys{}; // of the encrypted volumes that the stage works on
 };
 
 } // namespace ignite::exec

@@ -55,14 +55,30 @@ struct Signature {
     std::string label;
 };
 
+// What an encrypted volume says of itself.
+struct Encryption {
+    unsigned version = 0;  // of LUKS
+    bool discards = false; // the header allows them
+};
+
 struct Device {
     std::string device;
     std::string alias;
     std::string node;
     std::optional<Signature> signature;
-    std::string doubt;       // what the probe had to say: several signatures on one device
-    bool unfinished = false; // a maker was broken off here: what is found is not to be used
-    std::string use;         // "mounted at /var", "held by dm-0"
+    std::optional<Encryption> encryption; // of an encrypted volume
+    std::string doubt;                    // what the probe had to say: several signatures on one device
+    bool unfinished = false;              // a maker was broken off here: what is found is not to be used
+    std::string use;                      // "mounted at /var", "held by dm-0"
+};
+
+// An encrypted volume that is open, or whatever else has its name.
+struct OpenedVolume {
+    std::string name; // below /dev/mapper
+    std::string node;
+    std::string on;     // the node of what it lies on; empty: it is no encrypted volume
+    std::string use;    // "mounted at /var", "held by dm-1"
+    bool blank = false; // promised by a plan that has just made it
 };
 
 // Where the config wants something mounted, as a path below the new root.
@@ -77,6 +93,8 @@ struct BlockDevices {
     std::vector<Disk> disks;
     std::vector<Device> devices;
     std::vector<MountPlace> places;
+    std::vector<OpenedVolume> volumes; // of the names that were asked for
+    std::vector<std::string> means;    // of the programs and nodes that were asked for, those that are there
     std::vector<std::string>
         arrays; // nodes of arrays that a plan creates; what will be found on them is not known
 };
@@ -84,12 +102,18 @@ struct BlockDevices {
 const Disk* find_disk(const BlockDevices& blocks, std::string_view device);
 const MountPlace* find_place(const BlockDevices& blocks, std::string_view path);
 
+const OpenedVolume* find_volume(const BlockDevices& blocks, std::string_view name);
+bool has_means(const BlockDevices& blocks, std::string_view name);
+
 // The device of this name; also one that is known only as a partition of a disk, by any of the names that
 // udev gives to partitions, and so far holds nothing.
 std::optional<Device> find_device(const BlockDevices& blocks, std::string_view device);
 
 // "/dev/vda" and 3: "/dev/vda3"; "/dev/nvme0n1" and 3: "/dev/nvme0n1p3".
 std::string partition_node(std::string_view disk, unsigned number);
+
+// "secret": "/dev/mapper/secret".
+std::string volume_node(std::string_view name);
 
 // How tools reach a thing: by its alias where it has one.
 std::string reach(const std::string& device, const std::string& alias);

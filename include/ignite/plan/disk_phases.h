@@ -45,6 +45,7 @@ struct DiskPhase {
     std::vector<std::string> (*await)(const config::Config&); // devices that have to be there
     Questions (*ask)(const config::Config&);
     Result<Plan> (*plan)(const config::Config&, const Machine&, const Drawn&);
+    bool obtains_keys = false; // once it is done, what luks_needs.h tells of is had
 };
 
 std::span<const DiskPhase> kargs_phases();

@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ignite::plan {
@@ -49,6 +50,61 @@ struct MakeFilesystem {
     std::optional<std::string> uuid; // lower case, as the maker wants it
     std::vector<std::string> options;
 };
+
+// Closes a volume that nobody uses.
+struct CloseVolume {
+    std::string name;
+};
+
+// Makes an encrypted volume and leaves the mark of an unfinished one on it (see unfinished_mark). Half done:
+// nothing that libblkid knows, or a header with the mark; both are made anew without being asked.
+struct FormatVolume {
+    std::string name;
+    std::string device;
+    std::string alias;
+    std::string label; // empty: none
+    std::string uuid;  // empty: the tool draws one
+    std::vector<std::string> options;
+    bool generates_key = false; // nobody has given one
+};
+
+// Opens it as /dev/mapper/NAME and writes the way it is opened into its header. Half done: open or not.
+struct OpenVolume {
+    std::string name;
+    std::string device;
+    std::string alias;
+    bool discards = false;
+    std::vector<std::string> options;
+};
+
+// Makes Clevis open it from now on. Half done: the mark is still there.
+struct BindVolume {
+    std::string name;
+    std::string device;
+    std::string alias;
+    std::string pin;
+    std::string config;  // of the pin, JSON; may hold a secret
+    std::string shown;   // the pins for people: "tang http://10.0.2.2, tpm2; 2 are needed"
+    bool proves = false; // what is needed can be asked for now: it is closed, and opened in this way
+};
+
+// Takes the key that was made up for the volume away from it: from now on Clevis alone opens it.
+struct RemoveVolumeKey {
+    std::string name;
+    std::string device;
+    std::string alias;
+};
+
+// Takes the mark away. To be done when what opens the volume cannot be lost any more.
+struct FinishVolume {
+    std::string name;
+    std::string device;
+    std::string alias;
+};
+
+// The subsystem in the header of a volume that an unfinished run has made. It is written with the header, in
+// one piece, so that there is no moment at which a volume of ours could be taken for somebody else's.
+inline constexpr std::string_view unfinished_mark = "ignition-unfinished";
 
 // Half done: directories, which the next try finds.
 struct MountFilesystem {

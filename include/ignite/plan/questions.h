@@ -9,6 +9,8 @@ namespace ignite::plan {
 struct Questions {
     std::vector<std::string> disks;   // devices whose partition tables matter
     std::vector<std::string> devices; // devices whose signatures matter; may not exist yet
+    std::vector<std::string> volumes; // names of encrypted volumes that may be open
+    std::vector<std::string> means;   // programs, and nodes that steps need beside their devices
     std::vector<std::string> places;  // where something is to be mounted, as paths under the new root
     std::vector<std::string> users;   // names to look up under the new root
     std::vector<std::string> groups;

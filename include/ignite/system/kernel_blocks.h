@@ -26,6 +26,16 @@ struct KernelPartition {
 // By number. For a device-mapper disk, its partitions are device-mapper devices named after it.
 std::vector<KernelPartition> kernel_partitions(const std::string& disk);
 
+// One that device-mapper makes of others.
+struct MappedDevice {
+    std::string name;                // "secret" of /dev/mapper/secret
+    std::string uuid;                // "CRYPT-LUKS2-…"
+    std::string node;                // "/dev/dm-0"
+    std::vector<std::string> slaves; // "/dev/vda2"
+};
+
+std::vector<MappedDevice> mapped_devices();
+
 // Every block device there is, "vda (20480 MiB)": for messages.
 std::vector<std::string> kernel_disks();
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "fields.h"
+#include "unset.h"
 
 namespace ignite::config {
 
@@ -11,60 +12,63 @@ class Teller {
 public:
     Teller(Sink& sink, Version version) : sink_{sink}, version_{version} {}
 
-    template <Object Owner, class Table>
-    void object(const Owner& owner, const Table& table) {
+    void object(const void* owner, Fields fields) {
         sink_.begin_object();
-        for_each_field(table, [&](const auto& field) {
-            if (field.since <= version_)
-                member(owner.*field.member, field);
-        });
+        for (const Field& field : fields)
+            if (field.since <= version_ && is_told(owner, field)) {
+                sink_.key(field.key);
+                member(owner, field);
+            }
         sink_.end_object();
     }
 
 private:
-    template <class Field>
-    void member(const std::string& value, const Field& field) {
-        sink_.key(field.key);
-        sink_.value(std::string_view{value});
+    bool is_told(const void* owner, const Field& field) const {
+        switch (field.kind) {
+        case FieldKind::text:
+        case FieldKind::object:
+            return true;
+        case FieldKind::optional_text: // a plain string is always there
+            return version_ < field.optional_since || !is_unset(owner, field);
+        default:
+            return !is_unset(owner, field);
+        }
     }
-    template <class Field>
-    void member(std::int64_t value, const Field& field) {
-        if (value == 0)
-            return;
-        sink_.key(field.key);
-        sink_.value(value);
+
+    void member(const void* owner, const Field& field) {
+        switch (field.kind) {
+        case FieldKind::text:
+            sink_.value(std::string_view{field.of<std::string>(owner)});
+            break;
+        case FieldKind::number:
+            sink_.value(field.of<std::int64_t>(owner));
+            break;
+        case FieldKind::optional_text:
+            sink_.value(name_in(field.of<OptionalText>(owner)));
+            break;
+        case FieldKind::optional_number:
+            sink_.value(*field.of<OptionalNumber>(owner));
+            break;
+        case FieldKind::optional_flag:
+            sink_.value(*field.of<OptionalFlag>(owner));
+            break;
+        case FieldKind::texts:
+        case FieldKind::objects:
+            list(field.elements(owner), field);
+            break;
+        case FieldKind::object:
+            object(field.in(owner), field.members);
+            break;
+        }
     }
-    template <class Field>
-    void member(const OptionalText& value, const Field& field) {
-        if (!value && version_ >= field.optional_since)
-            return;
-        sink_.key(field.key);
-        sink_.value(value ? std::string_view{*value} : std::string_view{}); // a plain string is always there
-    }
-    template <class Value, class Field>
-        requires(std::is_same_v<Value, OptionalNumber> || std::is_same_v<Value, OptionalFlag>)
-    void member(const Value& value, const Field& field) {
-        if (!value)
-            return;
-        sink_.key(field.key);
-        sink_.value(*value);
-    }
-    template <Object Value, class Field>
-    void member(const Value& value, const Field& field) {
-        sink_.key(field.key);
-        object(value, *field.table);
-    }
-    template <class Element, class Field>
-    void member(const std::vector<Element>& list, const Field& field) {
-        if (list.empty())
-            return;
-        sink_.key(field.key);
+
+    void list(const Elements& list, const Field& field) {
         sink_.begin_array();
-        for (const Element& element : list)
-            if constexpr (std::is_same_v<Element, std::string>)
-                sink_.value(std::string_view{element});
+        for (std::size_t i = 0; i < list.count; ++i)
+            if (field.kind == FieldKind::texts)
+                sink_.value(std::string_view{*static_cast<const std::string*>(list[i])});
             else
-                object(element, *field.table);
+                object(list[i], field.members);
         sink_.end_array();
     }
 
@@ -74,7 +78,7 @@ private:
 
 template <class Sink>
 void tell(const Config& config, Version version, Sink& sink) {
-    Teller<Sink>{sink, version}.object(config, config_fields);
+    Teller<Sink>{sink, version}.object(&config, config_fields);
 }
 
 } // namespace ignite::config

@@ -5,27 +5,15 @@
 
 namespace ignite::config {
 
-namespace {
-
-constexpr std::tuple version_only_fields = {
-    field("version", &Ignition::version),
-};
-
-constexpr std::tuple version_only_config_fields = {
-    field("ignition", &Config::ignition, version_only_fields),
-};
-
-} // namespace
-
 Config decode(const json::Document& document, std::uint32_t number, Version version, Report& report) {
     Config config;
-    Decoder{number, version, report}.object(document.root(), config_fields, config, Place{});
+    Decoder{number, version, report}.object(document.root(), config_fields, &config, Place{});
     return config;
 }
 
 std::string decode_version(const json::Document& document, std::uint32_t number, Report& report) {
     Config config;
-    Decoder{number, newest, report}.object(document.root(), version_only_config_fields, config, Place{});
+    Decoder{number, newest, report}.object(document.root(), version_only_config_fields, &config, Place{});
     return std::move(config.ignition.version);
 }
 

@@ -31,4 +31,14 @@ bool same_but_for_case(std::string_view key, std::string_view field) {
     return key.empty();
 }
 
+const Field* find_field(Fields fields, std::string_view key, Version version) {
+    for (const Field& field : fields)
+        if (field.key == key && field.since <= version)
+            return &field;
+    for (const Field& field : fields)
+        if (field.since <= version && same_but_for_case(key, field.key))
+            return &field;
+    return nullptr;
+}
+
 } // namespace ignite::config

@@ -33,16 +33,7 @@ private:
     std::string_view view_;
 };
 
-// Calls `visit` with the field that a key of this version is; whether there is one.
-template <class... Fields, class Visit>
-bool with_field(const std::tuple<Fields...>& table, std::string_view key, Version version, Visit&& visit) {
-    const auto exactly = [&](const auto& field) {
-        return field.key == key && field.since <= version && (visit(field), true);
-    };
-    const auto nearly = [&](const auto& field) {
-        return field.since <= version && same_but_for_case(key, field.key) && (visit(field), true);
-    };
-    return any_field(table, exactly) || any_field(table, nearly);
-}
+// The field that a key of this version is; null: none.
+const Field* find_field(Fields fields, std::string_view key, Version version);
 
 } // namespace ignite::config

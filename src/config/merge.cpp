@@ -1,5 +1,6 @@
 #include "ignite/config/merge.h"
 
+#include "copy.h"
 #include "fields.h"
 #include "ignite/core/place.h"
 #include "key.h"
@@ -14,12 +15,11 @@ namespace {
 
 using Keys = std::unordered_map<Key, std::size_t, KeyHash>;
 
-template <class Element>
-Keys keys_of(const std::vector<Element>& list) {
+Keys keys_of(const Elements& list, const Shape& shape) {
     Keys keys;
-    keys.reserve(list.size());
-    for (std::size_t i = 0; i < list.size(); ++i)
-        keys.try_emplace(key_of(list[i]), i);
+    keys.reserve(list.count);
+    for (std::size_t i = 0; i < list.count; ++i)
+        keys.try_emplace(shape.key(list[i]), i);
     return keys;
 }
 
@@ -51,36 +51,44 @@ public:
     }
 
     // Something taken as a whole from one side; whether anything in it is populated.
-    template <Scalar Value, class Field>
-    bool note_whole(const Value& value, const Field& field, Side side, const Place& from, const Place& to) {
-        if (is_unset(value, field))
+    bool note_whole(const void* owner, const Field& field, Side side, const Place& from, const Place& to) {
+        if (!transcript_)
             return false;
-        note(side, from, to);
-        return true;
-    }
-    template <Object Value, class Field>
-    bool note_whole(const Value& value, const Field& field, Side side, const Place& from, const Place& to) {
+        if (field.kind == FieldKind::object)
+            return note_object(field.in(owner), field.members, side, from, to);
         bool populated = false;
-        for_each_field(*field.table, [&](const auto& member) {
-            if (note_whole(value.*member.member, member, side, from / member.key, to / member.key))
-                populated = true;
-        });
+        if (is_list(field.kind)) {
+            const Elements elements = field.elements(owner);
+            for (std::size_t i = 0; i < elements.count; ++i)
+                populated = note_element(elements[i], field, side, from / i, to / i) || populated;
+        } else {
+            populated = !is_unset(owner, field);
+        }
         if (populated)
             note(side, from, to);
         return populated;
     }
-    template <class Element, class Field>
-    bool note_whole(const std::vector<Element>& list, const Field& field, Side side, const Place& from,
-                    const Place& to) {
+    bool note_element(const void* element, const Field& field, Side side, const Place& from,
+                      const Place& to) {
+        if (field.kind == FieldKind::objects)
+            return note_object(element, field.members, side, from, to);
+        if (static_cast<const std::string*>(element)->empty())
+            return false;
+        note(side, from, to);
+        return true;
+    }
+
+private:
+    bool note_object(const void* object, Fields members, Side side, const Place& from, const Place& to) {
         bool populated = false;
-        for (std::size_t i = 0; i < list.size(); ++i)
-            populated = note_whole(list[i], field, side, from / i, to / i) || populated;
+        for (const Field& member : members)
+            if (note_whole(object, member, side, from / member.key, to / member.key))
+                populated = true;
         if (populated)
             note(side, from, to);
         return populated;
     }
 
-private:
     Transcript* transcript_;
 };
 
@@ -88,152 +96,149 @@ class Merger {
 public:
     explicit Merger(Transcript* transcript) : scribe_{transcript} {}
 
-    template <Object Owner, class Table>
-    void members(const Owner& parent, const Owner& child, const Table& table, Owner& out,
-                 const Places& places) {
-        for_each_field(table, [&](const auto& field) {
-            // What else in the child could have taken the key of an element here.
-            Taken taken;
-            if (field.name_space == NameSpace::shared)
-                taken = keys_beside(child, table, field.key);
-            member(parent.*field.member, child.*field.member, field, out.*field.member, places / field.key,
-                   taken);
-        });
+    void members(const void* parent, const void* child, Fields fields, void* out, const Places& places) {
+        for (const Field& field : fields)
+            member(parent, child, fields, field, out, places / field.key);
     }
 
 private:
     using Taken = std::unordered_set<Key, KeyHash>;
 
-    template <Object Owner, class Table>
-    static Taken keys_beside(const Owner& child, const Table& table, std::string_view except) {
+    // What else in the child could have taken the key of an element of this list.
+    static Taken keys_beside(const void* child, Fields fields, const Field& list) {
         Taken taken;
-        for_each_field(table, [&](const auto& field) {
-            if constexpr (List<MemberValue<decltype(field.member)>>)
-                if (field.name_space == NameSpace::shared && field.key != except)
-                    for (const auto& element : child.*field.member)
-                        taken.insert(key_of(element));
-        });
+        for (const Field& field : fields)
+            if (field.name_space == NameSpace::shared && field.key != list.key) {
+                const Elements elements = field.elements(child);
+                for (std::size_t i = 0; i < elements.count; ++i)
+                    taken.insert(field.shape->key(elements[i]));
+            }
         return taken;
     }
 
-    template <Scalar Value, class Field>
-    void member(const Value& parent, const Value& child, const Field& field, Value& out, const Places& places,
-                const Taken&) {
-        const bool from_child = !Optional<Value> || !is_unset(child, field);
-        out = from_child ? child : parent;
-        if (from_child)
-            scribe_.note_whole(child, field, Side::child, places.child, places.result);
-        else
-            scribe_.note_whole(parent, field, Side::parent, places.parent, places.result);
-    }
-
-    template <Object Value, class Field>
-    void member(const Value& parent, const Value& child, const Field& field, Value& out, const Places& places,
-                const Taken&) {
-        if (is_unset(child, field)) {
-            out = parent;
-            scribe_.note_whole(parent, field, Side::parent, places.parent, places.result);
-        } else if (is_unset(parent, field)) {
-            out = child;
-            scribe_.note_whole(child, field, Side::child, places.child, places.result);
-        } else {
-            object(parent, child, field, out, places);
+    void member(const void* parent, const void* child, Fields fields, const Field& field, void* out,
+                const Places& places) {
+        switch (field.kind) {
+        case FieldKind::text:
+        case FieldKind::number:
+            return take(child, Side::child, field, out, places);
+        case FieldKind::optional_text:
+        case FieldKind::optional_number:
+        case FieldKind::optional_flag:
+            return is_unset(child, field) ? take(parent, Side::parent, field, out, places)
+                                          : take(child, Side::child, field, out, places);
+        case FieldKind::object:
+            if (is_unset(child, field))
+                take(parent, Side::parent, field, out, places);
+            else if (is_unset(parent, field))
+                take(child, Side::child, field, out, places);
+            else
+                object(field.in(parent), field.in(child), field, field.in(out), places);
+            return;
+        case FieldKind::texts:
+        case FieldKind::objects:
+            return list(parent, child, fields, field, out, places);
         }
     }
 
-    template <Object Value, class Field>
-    void object(const Value& parent, const Value& child, const Field& field, Value& out,
-                const Places& places) {
-        if constexpr (requires { out.position; })
-            out.position = child.position;
-        members(parent, child, *field.table, out, places);
+    void take(const void* owner, Side side, const Field& field, void* out, const Places& places) {
+        copy_member(owner, field, out);
+        scribe_.note_whole(owner, field, side, side == Side::parent ? places.parent : places.child,
+                           places.result);
+    }
+
+    void object(const void* parent, const void* child, const Field& field, void* out, const Places& places) {
+        if (field.shape->position)
+            *field.shape->position(out) = *field.shape->position(const_cast<void*>(child));
+        members(parent, child, field.members, out, places);
         scribe_.note_both(places);
     }
 
-    template <class Element, class Field>
-    void member(const std::vector<Element>& parent, const std::vector<Element>& child, const Field& field,
-                std::vector<Element>& out, const Places& places, const Taken& taken) {
-        out.reserve(parent.size() + child.size());
-        if (field.repeats == Repeats::allowed) {
-            Contributed contributed;
-            for (std::size_t i = 0; i < parent.size(); ++i)
-                append(parent[i], i, Side::parent, field, out, places, contributed);
-            for (std::size_t i = 0; i < child.size(); ++i)
-                append(child[i], i, Side::child, field, out, places, contributed);
-            note_list(parent.empty(), child.empty(), contributed, places);
-        } else {
-            keyed_list(parent, child, field, out, places, taken);
-        }
-    }
-
-    // What each side gave to a list: elements, and whether anything in them is populated.
-    struct Contributed {
-        bool parent = false;
-        bool child = false;
-        bool populated = false;
+    // The list that a merge makes of two, and what each side gave to it.
+    struct Made {
+        const Field& field;
+        Elements elements; // as many as both have together, until it is known how many there are
+        std::size_t count = 0;
+        bool from_parent = false;
+        bool from_child = false;
+        bool populated = false; // whether anything in them is
     };
 
-    template <class Element, class Field>
-    void keyed_list(const std::vector<Element>& parent, const std::vector<Element>& child, const Field& field,
-                    std::vector<Element>& out, const Places& places, const Taken& taken) {
-        const Keys child_keys = keys_of(child);
-        const Keys parent_keys = keys_of(parent);
-        Contributed contributed;
-        for (std::size_t i = 0; i < parent.size(); ++i) {
-            const Key key = key_of(parent[i]);
+    void list(const void* parent_owner, const void* child_owner, Fields fields, const Field& field, void* out,
+              const Places& places) {
+        const Elements parent = field.elements(parent_owner);
+        const Elements child = field.elements(child_owner);
+        field.shape->resize(field.in(out), parent.count + child.count);
+        Made made{field, field.elements(out)};
+        if (field.repeats == Repeats::allowed) {
+            for (std::size_t i = 0; i < parent.count; ++i)
+                append(parent[i], i, Side::parent, made, places);
+            for (std::size_t i = 0; i < child.count; ++i)
+                append(child[i], i, Side::child, made, places);
+        } else {
+            Taken taken;
+            if (field.name_space == NameSpace::shared)
+                taken = keys_beside(child_owner, fields, field);
+            keyed_list(parent, child, made, places, taken);
+        }
+        field.shape->resize(field.in(out), made.count);
+        note_list(parent.count == 0, child.count == 0, made, places);
+    }
+
+    void keyed_list(const Elements& parent, const Elements& child, Made& made, const Places& places,
+                    const Taken& taken) {
+        const Shape& shape = *made.field.shape;
+        const Keys child_keys = keys_of(child, shape);
+        const Keys parent_keys = keys_of(parent, shape);
+        for (std::size_t i = 0; i < parent.count; ++i) {
+            const Key key = shape.key(parent[i]);
             if (const auto match = child_keys.find(key); match != child_keys.end()) {
-                contributed.parent = contributed.child = true;
-                match_elements(parent[i], child[match->second], i, match->second, field, out, places,
-                               contributed);
+                made.from_parent = made.from_child = true;
+                match_elements(parent[i], child[match->second], i, match->second, made, places);
             } else if (!taken.contains(key)) {
-                append(parent[i], i, Side::parent, field, out, places, contributed);
+                append(parent[i], i, Side::parent, made, places);
             }
         }
-        for (std::size_t i = 0; i < child.size(); ++i)
-            if (!parent_keys.contains(key_of(child[i])))
-                append(child[i], i, Side::child, field, out, places, contributed);
-        note_list(parent.empty(), child.empty(), contributed, places);
+        for (std::size_t i = 0; i < child.count; ++i)
+            if (!parent_keys.contains(shape.key(child[i])))
+                append(child[i], i, Side::child, made, places);
     }
 
-    template <class Element, class Field>
-    void append(const Element& element, std::size_t index, Side side, const Field& field,
-                std::vector<Element>& out, const Places& places, Contributed& contributed) {
-        (side == Side::parent ? contributed.parent : contributed.child) = true;
+    void append(const void* element, std::size_t index, Side side, Made& made, const Places& places) {
+        (side == Side::parent ? made.from_parent : made.from_child) = true;
         if (scribe_.listens()) {
             const Place& list = side == Side::parent ? places.parent : places.child;
-            const Place from = list / index;
-            contributed.populated =
-                scribe_.note_whole(element, field, side, from, places.result / out.size()) ||
-                contributed.populated;
+            made.populated =
+                scribe_.note_element(element, made.field, side, list / index, places.result / made.count) ||
+                made.populated;
         }
-        out.push_back(element);
+        void* const to = made.elements[made.count++];
+        if (made.field.kind == FieldKind::texts)
+            *static_cast<std::string*>(to) = *static_cast<const std::string*>(element);
+        else
+            copy_object(element, *made.field.shape, made.field.members, to);
     }
 
-    template <class Element, class Field>
-    void match_elements(const Element& parent, const Element& child, std::size_t parent_index,
-                        std::size_t child_index, const Field& field, std::vector<Element>& out,
-                        const Places& places, Contributed& contributed) {
-        if constexpr (std::is_same_v<Element, std::string>) {
-            append(child, child_index, Side::child, field, out, places, contributed);
-        } else {
-            if constexpr (std::is_same_v<Element, HttpHeader>)
-                if (!child.value)
-                    return; // a header without value takes away what the parent sends
-            const Places here{places.parent / parent_index, places.child / child_index,
-                              places.result / out.size()};
-            contributed.populated = true;
-            object(parent, child, field, out.emplace_back(), here);
-        }
+    void match_elements(const void* parent, const void* child, std::size_t parent_index,
+                        std::size_t child_index, Made& made, const Places& places) {
+        if (made.field.kind == FieldKind::texts)
+            return append(child, child_index, Side::child, made, places);
+        if (made.field.shape == &shape_of<HttpHeader> && !static_cast<const HttpHeader*>(child)->value)
+            return; // a header without value takes away what the parent sends
+        const Places here{places.parent / parent_index, places.child / child_index,
+                          places.result / made.count};
+        made.populated = true;
+        object(parent, child, made.field, made.elements[made.count++], here);
     }
 
     // A list that one side gave as a whole is noted only when something in it is.
-    void note_list(bool no_parent, bool no_child, const Contributed& contributed, const Places& places) {
+    void note_list(bool no_parent, bool no_child, const Made& made, const Places& places) {
         const bool whole = no_parent || no_child;
-        if (whole && !contributed.populated)
+        if (whole && !made.populated)
             return;
-        if (contributed.parent)
+        if (made.from_parent)
             scribe_.note(Side::parent, places.parent, places.result);
-        if (contributed.child)
+        if (made.from_child)
             scribe_.note(Side::child, places.child, places.result);
     }
 
@@ -244,7 +249,7 @@ private:
 
 Config merge(const Config& parent, const Config& child, Transcript* transcript) {
     Config merged;
-    Merger{transcript}.members(parent, child, config_fields, merged, Places{});
+    Merger{transcript}.members(&parent, &child, config_fields, &merged, Places{});
     return merged;
 }
 

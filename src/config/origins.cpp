@@ -11,63 +11,64 @@ namespace ignite::config {
 
 namespace {
 
-constexpr const std::nullptr_t* no_value = nullptr;
-
-// Visits everything that is set: objects and lists before what they hold, or scalars only.
-template <class Visit>
-class Walker {
-public:
-    explicit Walker(Visit& visit) : visit_{visit} {}
-
-    template <class Table, Object Owner>
-    void members(const Owner& owner, const Table& table, const Place& place) {
-        for_each_field(table,
-                       [&](const auto& field) { value(owner.*field.member, field, place / field.key); });
-    }
-
-private:
-    template <Scalar Value, class Field>
-    void value(const Value& scalar, const Field& field, const Place& place) {
-        if (!is_unset(scalar, field))
-            visit_(place, &scalar);
-    }
-    template <Object Value, class Field>
-    void value(const Value& object, const Field& field, const Place& place) {
-        if (is_unset(object, field))
-            return;
-        visit_(place, no_value);
-        members(object, *field.table, place);
-    }
-    template <class Element, class Field>
-    void value(const std::vector<Element>& list, const Field& field, const Place& place) {
-        if (list.empty())
-            return;
-        visit_(place, no_value);
-        for (std::size_t i = 0; i < list.size(); ++i) {
-            const Place here = place / i;
-            if constexpr (Object<Element>) {
-                visit_(here, no_value); // even when nothing in it is set
-                members(list[i], *field.table, here);
-            } else {
-                visit_(here, &list[i]);
-            }
-        }
-    }
-
-    Visit& visit_;
+// A value that is set: the kind of a scalar and where it is, or nothing but that it is there.
+struct Value {
+    FieldKind kind = FieldKind::object;
+    const void* at = nullptr;
 };
 
-template <class Visit>
-void walk(const Config& config, Visit&& visit) {
-    Walker<Visit>{visit}.members(config, config_fields, Place::root());
+using Visit = std::function<void(const Place&, const Value&)>;
+
+// Visits everything that is set: objects and lists before what they hold.
+void walk(const void* owner, Fields fields, const Place& place, const Visit& visit) {
+    for (const Field& field : fields) {
+        if (is_unset(owner, field))
+            continue;
+        const Place here = place / field.key;
+        if (field.kind < FieldKind::texts) {
+            visit(here, {field.kind, field.in(owner)});
+            continue;
+        }
+        visit(here, {});
+        if (field.kind == FieldKind::object) {
+            walk(field.in(owner), field.members, here, visit);
+            continue;
+        }
+        const Elements elements = field.elements(owner);
+        for (std::size_t i = 0; i < elements.count; ++i) {
+            const Place element = here / i;
+            // An object even when nothing in it is set.
+            visit(element, field.kind == FieldKind::texts ? Value{FieldKind::text, elements[i]} : Value{});
+            walk(elements[i], field.members, element, visit);
+        }
+    }
 }
 
-template <class Value>
-const auto& bare(const Value& value) {
-    if constexpr (Optional<Value>)
-        return *value;
-    else
-        return value;
+std::string written(const Value& value) {
+    std::string text;
+    json::Writer writer{text};
+    switch (value.kind) {
+    case FieldKind::text:
+        writer.value(std::string_view{*static_cast<const std::string*>(value.at)});
+        break;
+    case FieldKind::number:
+        writer.value(*static_cast<const std::int64_t*>(value.at));
+        break;
+    case FieldKind::optional_text:
+        writer.value(std::string_view{**static_cast<const OptionalText*>(value.at)});
+        break;
+    case FieldKind::optional_number:
+        writer.value(**static_cast<const OptionalNumber*>(value.at));
+        break;
+    case FieldKind::optional_flag:
+        writer.value(**static_cast<const OptionalFlag*>(value.at));
+        break;
+    case FieldKind::texts:
+    case FieldKind::object:
+    case FieldKind::objects:
+        break;
+    }
+    return text;
 }
 
 } // namespace
@@ -78,7 +79,7 @@ Origins Origins::of(const Config& config, std::string_view text, std::uint32_t d
     if (!read) // it was parsed before, so this is somebody else's text
         return origins;
     Locator locator{*read};
-    walk(config, [&](const Place& place, const auto*) {
+    walk(&config, config_fields, Place::root(), [&](const Place& place, const Value&) {
         std::string name = place.text();
         const Position position{document, locator.offset_of(name)};
         origins.positions_.emplace(std::move(name), position);
@@ -142,13 +143,9 @@ void locate(Report& report, const Origins& origins) {
 
 void for_each_value(const Config& config,
                     const std::function<void(const Place& place, const std::string& value)>& visit) {
-    walk(config, [&](const Place& place, const auto* value) {
-        if constexpr (!std::is_same_v<decltype(value), const std::nullptr_t*>)
-            if (value) {
-                std::string text;
-                json::Writer{text}.value(bare(*value));
-                visit(place, text);
-            }
+    walk(&config, config_fields, Place::root(), [&](const Place& place, const Value& value) {
+        if (value.at)
+            visit(place, written(value));
     });
 }
 

@@ -6,45 +6,38 @@ namespace ignite::config {
 
 namespace {
 
-template <class Visit>
-class Walk {
-public:
-    explicit Walk(const Visit& visit) : visit_{visit} {}
+using Visit = std::function<void(const Place&, Position&)>;
 
-    template <class Object, class... Fields>
-    void object(Object& object, const std::tuple<Fields...>& table, const Place& place) {
-        if constexpr (requires { object.position; })
-            visit_(place, object.position);
-        for_each_field(table, [&](const auto& field) {
-            auto& value = object.*field.member;
-            if constexpr (!Scalar<std::remove_cvref_t<decltype(value)>>)
-                member(value, field.table, place / field.key);
-        });
+void walk(void* owner, Fields fields, const Place& place, const Visit& visit);
+
+void walk_object(void* object, const Field& field, const Place& place, const Visit& visit) {
+    if (field.shape->position)
+        visit(place, *field.shape->position(object));
+    walk(object, field.members, place, visit);
+}
+
+void walk(void* owner, Fields fields, const Place& place, const Visit& visit) {
+    for (const Field& field : fields) {
+        const Place here = place / field.key;
+        if (field.kind == FieldKind::object)
+            walk_object(field.in(owner), field, here, visit);
+        if (field.kind != FieldKind::objects)
+            continue;
+        const Elements elements = field.elements(owner);
+        for (std::size_t i = 0; i < elements.count; ++i)
+            walk_object(elements[i], field, here / i, visit);
     }
-
-private:
-    template <class Value, class Table>
-    void member(Value& value, const Table* table, const Place& place) {
-        if constexpr (!List<std::remove_cv_t<Value>>) {
-            object(value, *table, place);
-        } else if constexpr (!Text<std::remove_cvref_t<decltype(value[0])>>) {
-            for (std::size_t i = 0; i < value.size(); ++i)
-                object(value[i], *table, place / i);
-        }
-    }
-
-    const Visit& visit_;
-};
+}
 
 } // namespace
 
 void for_each_position(Config& config, const std::function<void(const Place&, Position&)>& visit) {
-    Walk{visit}.object(config, config_fields, {});
+    walk(&config, config_fields, {}, visit);
 }
 
 void for_each_position(const Config& config,
                        const std::function<void(const Place&, const Position&)>& visit) {
-    Walk{visit}.object(config, config_fields, {});
+    walk(const_cast<Config*>(&config), config_fields, {}, visit); // who only looks is only shown
 }
 
 } // namespace ignite::config

@@ -1,7 +1,5 @@
 #include "check.h"
 #include "fields.h"
-#include "ignite/core/quoted.h"
-#include "key.h"
 
 #include <unordered_set>
 
@@ -15,38 +13,32 @@ class Checker {
 public:
     Checker(Version version, Report& report) : version_{version}, report_{report} {}
 
-    template <Object Owner, class... Fields>
-    void object(const Owner& owner, const std::tuple<Fields...>& table, const Place& place) {
+    void object(const void* owner, Fields fields, const Place& place) {
         Seen shared; // by the lists of this object that share a name space
-        for_each_field(table, [&](const auto& field) {
-            if (field.since <= version_)
-                member(owner.*field.member, field, place / field.key, shared);
-        });
+        for (const Field& field : fields) {
+            if (field.since > version_)
+                continue;
+            if (field.kind == FieldKind::object)
+                object(field.in(owner), field.members, place / field.key);
+            else if (is_list(field.kind))
+                list(field.elements(owner), field, place / field.key, shared);
+        }
     }
 
 private:
-    template <Scalar Value, class Field>
-    void member(const Value&, const Field&, const Place&, Seen&) {}
-
-    template <Object Value, class Field>
-    void member(const Value& value, const Field& field, const Place& place, Seen&) {
-        object(value, *field.table, place);
-    }
-
-    template <class Element, class Field>
-    void member(const std::vector<Element>& list, const Field& field, const Place& place, Seen& shared) {
-        if (field.repeats == Repeats::refused && !list.empty()) {
+    void list(const Elements& list, const Field& field, const Place& place, Seen& shared) {
+        if (field.repeats == Repeats::refused && list.count > 0) {
             Seen own;
             Seen& seen = field.name_space == NameSpace::shared ? shared : own;
-            if (field.name_space == NameSpace::shared || list.size() > 1)
-                for (std::size_t i = 0; i < list.size(); ++i)
-                    if (!seen.insert(key_of(list[i])).second)
+            if (field.name_space == NameSpace::shared || list.count > 1)
+                for (std::size_t i = 0; i < list.count; ++i)
+                    if (!seen.insert(field.shape->key(list[i])).second)
                         report_.fail("duplicate-entry", place / i,
                                      "there is another entry for the same thing before");
         }
-        if constexpr (Object<Element>)
-            for (std::size_t i = 0; i < list.size(); ++i)
-                object(list[i], *field.table, place / i);
+        if (field.kind == FieldKind::objects)
+            for (std::size_t i = 0; i < list.count; ++i)
+                object(list[i], field.members, place / i);
     }
 
     Version version_;
@@ -56,7 +48,7 @@ private:
 } // namespace
 
 void check_uniqueness(const Config& config, Version version, Report& report) {
-    Checker{version, report}.object(config, config_fields, Place::root());
+    Checker{version, report}.object(&config, config_fields, Place::root());
 }
 
 } // namespace ignite::config

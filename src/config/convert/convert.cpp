@@ -31,11 +31,10 @@ constexpr std::array parts = {
     translate_network_units, translate_links,       translate_units,
 };
 
-template <class Table>
 std::optional<Config> decode(const json::Document& document, std::uint32_t number, Version version,
-                             const Table& table, Report& report) {
+                             Fields table, Report& report) {
     Config config;
-    Decoder{number, version, report}.object(document.root(), table, config, Place{});
+    Decoder{number, version, report}.object(document.root(), table, &config, Place{});
     if (report.has_errors())
         return std::nullopt;
     KeyFinder{number, version, report}.object(document.root(), table, Place{});
@@ -58,9 +57,9 @@ void note_places(Storage& storage) {
 
 std::optional<Config> read(const json::Document& document, std::uint32_t number, Version version,
                            Report& report) {
-    std::optional<Config> config = version == v1
-                                       ? decode(document, number, version, config_of_spec_1_fields, report)
-                                       : decode(document, number, version, config_fields, report);
+    std::optional<Config> config =
+        decode(document, number, version,
+               version == v1 ? Fields{config_of_spec_1_fields} : Fields{config_fields}, report);
     if (config) {
         note_places(config->storage);
         raise_from_spec_1(config->storage);

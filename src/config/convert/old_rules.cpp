@@ -2,6 +2,7 @@
 
 #include "../rules.h"
 #include "../unit_text.h"
+#include "../unset.h"
 #include "ignite/core/quoted.h"
 #include "ignite/core/url.h"
 #include "old_fields.h"
@@ -68,16 +69,16 @@ void hashes_are_sha512(const Config& config, Version, Report& report) {
 
 // ---- users and groups
 
-template <class Member>
-bool is_given(const Member& member) {
-    if constexpr (std::is_same_v<Member, OptionalText>)
-        return is_set(member);
-    else if constexpr (std::is_same_v<Member, OptionalFlag>)
-        return is_true(member);
-    else if constexpr (std::is_same_v<Member, OptionalNumber>)
-        return member.has_value();
-    else
-        return !member.empty();
+// Empty words and false are as good as nothing.
+bool is_given(const User& user, const Field& field) {
+    switch (field.kind) {
+    case FieldKind::optional_text:
+        return is_set(field.of<OptionalText>(&user));
+    case FieldKind::optional_flag:
+        return is_true(field.of<OptionalFlag>(&user));
+    default:
+        return !is_unset(&user, field);
+    }
 }
 
 void accounts_are_described_once(const Config& config, Version, Report& report) {
@@ -85,12 +86,11 @@ void accounts_are_described_once(const Config& config, Version, Report& report) 
         const User& user = config.passwd.users[i];
         if (!user.create.given)
             continue;
-        for_each_field(user_creation_fields, [&](const auto& field) {
-            if (is_given(user.*field.member))
+        for (const Field& field : user_creation_fields)
+            if (is_given(user, field))
                 refuse(report, "create-and-user", cat("$.passwd.users.", i, ".", field.key),
                        cat(field.key, " is given beside the object create"))
                     .hint = "give everything in the user, and leave out create";
-        });
     }
 }
 

@@ -1,4 +1,5 @@
 // Users and groups.
+#include "../copy.h"
 #include "old_fields.h"
 #include "translation.h"
 
@@ -6,22 +7,20 @@ namespace ignite::config::old {
 
 namespace {
 
-template <class Member>
-void drop_if_empty(Member& member) {
-    if constexpr (std::is_same_v<Member, OptionalText>)
-        member = unless_empty(std::move(member));
-    else if constexpr (std::is_same_v<Member, OptionalFlag>)
-        member = if_true(member);
+void drop_if_empty(const Field& field, config::User& user) {
+    if (field.kind == FieldKind::optional_text)
+        field.of<OptionalText>(&user) = unless_empty(std::move(field.of<OptionalText>(&user)));
+    else if (field.kind == FieldKind::optional_flag)
+        field.of<OptionalFlag>(&user) = if_true(field.of<OptionalFlag>(&user));
 }
 
 config::User translated(const User& then, Version version) {
     config::User now = then;
-    for_each_field(user_creation_fields, [&](const auto& field) {
-        auto& member = now.*field.member;
+    for (const Field& field : user_creation_fields) {
         if (then.create.given)
-            member = then.create.*field.member; // a rule has seen to it that nothing is lost
-        drop_if_empty(member);
-    });
+            copy_member(&then.create, field, &now); // a rule has seen to it that nothing is lost
+        drop_if_empty(field, now);
+    }
     // From 2.1.0 on an empty hash is a hash: it empties the password of a user that exists.
     if (version < v2_1)
         now.password_hash = unless_empty(std::move(now.password_hash));

@@ -36,8 +36,10 @@ Result<Question> ask_http(const Request& request, const Url& url, const Desk& de
     const Question plain{.exchange = {.verb = request.verb,
                                       .url = TRY(address_of(request.url)).url,
                                       .headers = TRY(request_headers(request.headers)),
-                                      .body = request.body},
-                         .retried_statuses = request.retried_statuses};
+                                      .body = request.body,
+                                      .from_privileged_port = request.from_privileged_port},
+                         .retried_statuses = request.retried_statuses,
+                         .most_redirects = request.most_redirects};
     const bool has_own = find_header(request.headers, "Authorization").has_value();
     return desk.lenders.azure && is_blob(url) && !has_own ? as_machine(plain, desk) : plain;
 }

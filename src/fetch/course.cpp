@@ -175,7 +175,11 @@ void Course::judge_break(Ending ending, Moment now) {
 
 // Says whether there was something to follow. Nothing of the first question's headers goes along.
 bool Course::follow(const Ending& ending, Moment now) {
-    if (++hops_ > most_hops) {
+    if (const unsigned most = question_->most_redirects; ++hops_ > most && most != 0) {
+        end(fail(Fault::system, "more than ", most, " redirects"));
+        return true;
+    }
+    if (hops_ > most_hops) {
         again(cat("more than ", most_hops, " redirects"), now);
         return true;
     }
@@ -214,6 +218,8 @@ void Course::out_of_time() {
     end(tl::unexpected{std::move(error).within("unable to fetch resource in time (", total_.count(), " s, ",
                                                attempt_, attempt_ == 1 ? " attempt)" : " attempts)")});
 }
+
+void Course::give_up() { end(fail(Fault::system, "given up, because something else had the answer")); }
 
 void Course::end(Result<Answer> result) {
     state_ = State::done;

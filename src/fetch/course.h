@@ -24,6 +24,7 @@ struct Question {
     std::vector<int> retried_statuses;
     bool is_repeated =
         true; // TFTP repeats packets by itself: it is not asked again, and knows no total limit
+    unsigned most_redirects = 0;   // more end it; 0: as many as there may be
     bool takes_any_answer = false; // every status below 500 is an answer, redirects too
     // More headers, made anew for each attempt: signatures carry the time.
     std::function<Result<std::vector<Header>>()> sign;
@@ -57,8 +58,10 @@ public:
     Result<void> take(int status, std::span<const std::byte> body);
     void ended(Ending ending, Moment now);
     void out_of_time();
+    void give_up(); // nobody wants it any more
 
-    int last_status() const { return last_status_; } // 0: there was no answer
+    int last_status() const { return last_status_; }           // 0: there was no answer
+    const Result<Answer>& result() const& { return *result_; } // once it is done
     Result<Answer> result() && { return std::move(*result_); }
 
 private:

@@ -16,6 +16,7 @@ namespace {
 constexpr std::size_t most_at_once = 32;
 constexpr std::size_t most_per_place = 16;
 constexpr auto notice_every = 10s;
+constexpr auto glance_every = 1s;
 
 using Multi = Handle<CURLM, curl_multi_cleanup>;
 
@@ -24,6 +25,7 @@ struct Runner {
     Course* course;
     std::unique_ptr<Transfer> transfer;
     std::uint64_t taken_at_last_notice = 0; // bytes
+    bool is_told = false;                   // the watch knows that it is done
 };
 
 std::string amount(std::uint64_t bytes) {
@@ -46,6 +48,7 @@ struct Engine::Inner {
     std::size_t under_way = 0;
     std::map<std::string, std::size_t> under_way_to; // by place
     Moment next_notice{0};
+    Moment next_glance = Moment::max(); // of the watch
     Moment next_start{0}; // there may be thousands of runners: they are gone through when one may start
 
     Result<void> get_ready();
@@ -57,6 +60,8 @@ struct Engine::Inner {
     void stop(Runner& runner);
     void end_overdue();
     void say_what_is_awaited();
+    bool has_enough(Engine::Watch& watch);
+    void give_up();
     Moment next_look() const;
     void wait();
 };
@@ -187,11 +192,36 @@ void Engine::Inner::say_what_is_awaited() {
         journal.info(said);
 }
 
+bool Engine::Inner::has_enough(Engine::Watch& watch) {
+    for (std::size_t place = 0; place < runners.size(); ++place) {
+        Runner& runner = runners[place];
+        if (runner.is_told || runner.course->state() != Course::State::done)
+            continue;
+        runner.is_told = true;
+        if (watch.ended(place, *runner.course))
+            return true;
+    }
+    const Moment now = clock.now();
+    if (now < next_glance)
+        return false;
+    next_glance = now + glance_every;
+    return watch.glance();
+}
+
+void Engine::Inner::give_up() {
+    for (Runner& runner : runners) {
+        if (runner.transfer)
+            stop(runner);
+        if (runner.course->state() != Course::State::done)
+            runner.course->give_up();
+    }
+}
+
 // The next moment at which something is to be done by the clock. A course that is due but waits for a place
 // is woken by the end of another.
 Moment Engine::Inner::next_look() const {
     const Moment now = clock.now();
-    Moment next = std::min(next_notice, next_start);
+    Moment next = std::min({next_notice, next_start, next_glance});
     for (const Runner& runner : runners) {
         const Course& course = *runner.course;
         if (course.state() == Course::State::done)
@@ -225,7 +255,7 @@ void Engine::use(const Settings& settings, Trust& trust) {
     inner_->multi.reset(); // and with it the connections
 }
 
-void Engine::run(std::span<Course> courses) {
+void Engine::run(std::span<Course> courses, Watch* watch) {
     Inner& inner = *inner_;
     if (const Result<void> ready = inner.get_ready(); !ready) {
         for (Course& course : courses)
@@ -237,9 +267,12 @@ void Engine::run(std::span<Course> courses) {
         inner.runners.push_back({&course, nullptr});
     inner.next_start = Moment{0};
     inner.next_notice = inner.clock.now() + notice_every;
+    inner.next_glance = watch != nullptr ? inner.clock.now() : Moment::max();
     const auto is_done = [](const Runner& runner) { return runner.course->state() == Course::State::done; };
     for (;;) {
         inner.start_due();
+        if (watch != nullptr && inner.has_enough(*watch))
+            inner.give_up();
         if (std::ranges::all_of(inner.runners, is_done))
             break;
         inner.wait();

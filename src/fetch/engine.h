@@ -22,8 +22,15 @@ public:
     // From now on; connections made under other settings are not used again. `trust` is not owned.
     void use(const Settings& settings, Trust& trust);
 
-    // Until all are done.
-    void run(std::span<Course> courses);
+    // Until all are done, or somebody who is told of each end and asked once a second has enough: the rest is
+    // given up.
+    class Watch {
+    public:
+        virtual ~Watch() = default;
+        virtual bool ended(std::size_t place, const Course& course) = 0;
+        virtual bool glance() = 0;
+    };
+    void run(std::span<Course> courses, Watch* watch = nullptr);
 
 private:
     struct Inner;

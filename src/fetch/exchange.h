@@ -19,6 +19,7 @@ struct Exchange {
     std::string url; // as it goes over the wire, see wire_url
     std::vector<Header> headers;
     std::string body;
+    bool from_privileged_port = false;
 };
 
 // How it ended, before anybody decides what that means.

@@ -23,6 +23,24 @@ struct Prepared {
     Pipeline pipeline;
 };
 
+// Tells the onlooker, who knows downloads, what the engine says of courses.
+class Relay : public Engine::Watch {
+public:
+    Relay(Onlooker& onlooker, const std::vector<std::size_t>& places)
+        : onlooker_{&onlooker}, places_{&places} {}
+    bool ended(std::size_t place, const Course& course) override {
+        Result<void> result;
+        if (!course.result())
+            result = tl::unexpected{course.result().error()};
+        return onlooker_->ended((*places_)[place], result);
+    }
+    bool glance() override { return onlooker_->glance(); }
+
+private:
+    Onlooker* onlooker_;
+    const std::vector<std::size_t>* places_; // of the courses among the downloads
+};
+
 Result<void> pass_through(Pipeline& pipeline, std::string_view bytes) {
     TRY(pipeline.begin());
     TRY(pipeline.add(std::as_bytes(std::span{bytes})));
@@ -61,8 +79,8 @@ struct Fetcher::Inner {
     }
     Result<Answer> ask(const Question& question);
     Result<std::optional<Prepared>> prepare(const Download& download);
-    std::vector<Result<void>> ask_all(std::deque<Prepared>& prepared);
-    std::vector<Result<void>> fetch(std::span<Download> downloads);
+    std::vector<Result<void>> ask_all(std::deque<Prepared>& prepared, Engine::Watch* watch);
+    std::vector<Result<void>> fetch(std::span<Download> downloads, Onlooker* onlooker = nullptr);
 };
 
 Engine& Fetcher::Inner::started_engine() {
@@ -103,12 +121,12 @@ Result<std::optional<Prepared>> Fetcher::Inner::prepare(const Download& download
     return Prepared{TRY(scheme->question(request, url, desk())), std::move(pipeline)};
 }
 
-std::vector<Result<void>> Fetcher::Inner::ask_all(std::deque<Prepared>& prepared) {
+std::vector<Result<void>> Fetcher::Inner::ask_all(std::deque<Prepared>& prepared, Engine::Watch* watch) {
     std::vector<Course> courses;
     for (Prepared& one : prepared)
         courses.emplace_back(journal, one.question, one.pipeline, settings.total);
     if (!courses.empty())
-        started_engine().run(courses);
+        started_engine().run(courses, watch);
     std::vector<Result<void>> results;
     std::deque<Prepared> second_tries;
     std::vector<std::size_t> places;
@@ -129,13 +147,13 @@ std::vector<Result<void>> Fetcher::Inner::ask_all(std::deque<Prepared>& prepared
     }
     if (second_tries.empty())
         return results;
-    std::vector<Result<void>> second_results = ask_all(second_tries);
+    std::vector<Result<void>> second_results = ask_all(second_tries, nullptr);
     for (std::size_t i = 0; i < places.size(); ++i)
         results[places[i]] = std::move(second_results[i]);
     return results;
 }
 
-std::vector<Result<void>> Fetcher::Inner::fetch(std::span<Download> downloads) {
+std::vector<Result<void>> Fetcher::Inner::fetch(std::span<Download> downloads, Onlooker* onlooker) {
     last_status = 0;
     std::vector<Result<void>> results(downloads.size());
     std::deque<Prepared> prepared; // the engine holds addresses of its elements
@@ -149,7 +167,10 @@ std::vector<Result<void>> Fetcher::Inner::fetch(std::span<Download> downloads) {
             places.push_back(place);
         }
     }
-    std::vector<Result<void>> answers = ask_all(prepared);
+    std::optional<Relay> relay;
+    if (onlooker != nullptr)
+        relay.emplace(*onlooker, places);
+    std::vector<Result<void>> answers = ask_all(prepared, relay ? &*relay : nullptr);
     for (std::size_t i = 0; i < places.size(); ++i)
         results[places[i]] = std::move(answers[i]);
     for (std::size_t place = 0; place < downloads.size(); ++place)
@@ -200,8 +221,8 @@ Result<std::string> Fetcher::fetch(const Request& request) {
     return std::move(sink).take();
 }
 
-std::vector<Result<void>> Fetcher::fetch_all(std::span<Download> downloads) {
-    return inner_->fetch(downloads);
+std::vector<Result<void>> Fetcher::fetch_all(std::span<Download> downloads, Onlooker* onlooker) {
+    return inner_->fetch(downloads, onlooker);
 }
 
 } // namespace ignite::fetch

@@ -15,7 +15,7 @@ Engine::~Engine() = default;
 
 void Engine::use(const Settings&, Trust&) {}
 
-void Engine::run(std::span<Course> courses) {
+void Engine::run(std::span<Course> courses, Watch*) {
     for (Course& course : courses)
         course.ended({.kind = Ending::Kind::impossible,
                       .reason = "this ignite was built without libcurl (-Dcurl=disabled)"},

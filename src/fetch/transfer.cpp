@@ -1,5 +1,6 @@
 #include "transfer.h"
 
+#include "ignite/system/random.h"
 #include "proxy.h"
 #include "reasons.h"
 
@@ -21,8 +22,23 @@ constexpr auto connect_limit = 30s;
 constexpr auto handshake_limit = 10s;
 constexpr std::uint64_t most_thrown_away = 256 * 1024; // bytes; more, and a new connection is cheaper
 
-curl_socket_t open_socket(void*, curlsocktype, curl_sockaddr* address) {
-    return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+curl_socket_t open_socket(void* exchange, curlsocktype, curl_sockaddr* address) {
+    const int number = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    // There are few of these ports, and one that a closed connection still holds will do.
+    const int yes = 1;
+    if (number >= 0 && static_cast<const Exchange*>(exchange)->from_privileged_port)
+        (void)::setsockopt(number, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes); // then the next port is tried
+    return number;
+}
+
+// A new one for every attempt, so that one that hangs somewhere on the way does not spoil them all. libcurl
+// goes on to the next ports when this one is taken.
+constexpr long ports_tried = 100;
+long random_privileged_port() {
+    std::array<std::byte, 2> bytes{};
+    (void)system::fill_with_random(bytes); // then it is always the same one
+    const auto drawn = std::to_integer<unsigned>(bytes[0]) << 8U | std::to_integer<unsigned>(bytes[1]);
+    return 1 + static_cast<long>(drawn % (1024 - ports_tried));
 }
 
 // One store for all connections: it is read once, when the first of them needs it, and holds exactly whom we
@@ -80,6 +96,7 @@ void Transfer::set_up(const Ways& ways) {
     set(CURLOPT_ERRORBUFFER, details_);
     set(CURLOPT_PROTOCOLS_STR, "http,https,tftp");
     set(CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    set(CURLOPT_OPENSOCKETDATA, &exchange_);
     set(CURLOPT_WRITEFUNCTION, on_body);
     set(CURLOPT_WRITEDATA, this);
     set(CURLOPT_PATH_AS_IS, 1L);
@@ -113,6 +130,12 @@ void Transfer::set_up_http(const Ways& ways) {
     set(CURLOPT_CONNECTTIMEOUT, std::chrono::seconds{connect_limit + handshake_limit}.count());
     set(CURLOPT_BUFFERSIZE, 64L * 1024);
 
+    if (exchange_.from_privileged_port) {
+        set(CURLOPT_LOCALPORT, random_privileged_port());
+        set(CURLOPT_LOCALPORTRANGE, ports_tried);
+        set(CURLOPT_FRESH_CONNECT, 1L);
+        set(CURLOPT_FORBID_REUSE, 1L);
+    }
     if (ways.detours != nullptr)
         set(CURLOPT_CONNECT_TO, ways.detours);
     // Set even when empty: else libcurl would look into the environment.

@@ -1,6 +1,6 @@
 #include "ignite/platform/provider.h"
 
-#include "labelled_device.h"
+#include "drive.h"
 
 #include "ignite/core/url.h"
 #include "ignite/system/kernel_command_line.h"
@@ -18,7 +18,7 @@ namespace {
 constexpr std::array<std::string_view, 3> url_keys = {"ignition.config.url", "flatcar.config.url",
                                                       "coreos.config.url"};
 
-constexpr std::chrono::seconds device_deadline{30};
+constexpr std::chrono::seconds device_patience{30};
 
 std::optional<std::string> last_url(const system::KernelCommandLine& line, journal::Journal& journal) {
     std::optional<std::string> last;
@@ -34,6 +34,26 @@ std::optional<std::string> last_url(const system::KernelCommandLine& line, journ
             last = argument.value;
     }
     return last;
+}
+
+// Unlike on a platform's own drive, what is not there is an error: somebody asked for it.
+Result<Answer> ask_device(Context& context, const std::string& label, const std::string& path) {
+    if (label == "." || label == ".." || label.find('/') != std::string::npos)
+        return fail(Fault::config, "\"", label, "\" cannot be the label of a filesystem");
+    const Drive drive{.labels = {label}, .files = {path}, .patience = device_patience};
+    Look look = await(context, drive);
+    switch (look.kind) {
+    case Look::Kind::bytes:
+        return answer_of(std::move(look.bytes));
+    case Look::Kind::no_file:
+        return fail(Fault::system, name_of(drive), " holds no file ", path);
+    case Look::Kind::not_ready:
+        return tl::unexpected{std::move(*look.error)};
+    case Look::Kind::not_there:
+        break;
+    }
+    return fail(Fault::system, context.where.devices, "/disk/by-label/", label,
+                " did not appear within timeout");
 }
 
 } // namespace
@@ -62,7 +82,7 @@ Result<Answer> ask_command_line(Context& context) {
     if (!device || !path)
         return fail(Fault::config, "kernel argument ignition.config.", device ? "path" : "device",
                     " is missing: ignition.config.device and ignition.config.path go together");
-    return answer_of(TRY(read_from_label(context, *device, *path, device_deadline)));
+    return ask_device(context, *device, *path);
 }
 
 } // namespace ignite::platform

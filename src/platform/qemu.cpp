@@ -1,5 +1,7 @@
 #include "qemu.h"
 
+#include "modules.h"
+
 #include "ignite/system/fd.h"
 #include "ignite/system/small_file.h"
 
@@ -18,16 +20,6 @@ namespace {
 constexpr std::array blobs = {"opt/org.flatcar-linux/config", "opt/com.coreos/config"};
 
 constexpr std::uint64_t largest_blob = 512UL * 1024 * 1024; // bytes; fw_cfg itself ends at 4 GiB
-
-Result<void> load_driver(Context& context, const std::string& device) {
-    if (::access(device.c_str(), F_OK) == 0)
-        return {};
-    const system::Command modprobe{.program = "modprobe", .arguments = {"qemu_fw_cfg"}};
-    return context.journal.operation("loading QEMU firmware config module", [&]() -> Result<void> {
-        TRY(context.processes.output_of(modprobe));
-        return {};
-    });
-}
 
 Result<std::uint64_t> parse_size(std::string_view text) {
     while (text.ends_with('\n'))
@@ -82,7 +74,7 @@ Result<std::optional<std::string>> find_blob(const std::string& directory) {
 
 Result<Answer> ask_qemu(Context& context) {
     const std::string device = context.where.sysfs + "/firmware/qemu_fw_cfg";
-    TRY(load_driver(context, device));
+    TRY(load_module(context, "qemu_fw_cfg", device, "QEMU firmware config module"));
     for (const char* name : blobs)
         if (std::optional<std::string> blob = TRY(find_blob(cat(device, "/by_name/", name))))
             return answer_of(std::move(*blob));

@@ -32,7 +32,7 @@ struct Fixture {
         where.command_line = scratch + "/cmdline";
         where.sysfs = scratch + "/sys";
         where.devices = scratch + "/dev";
-        where.scratch = scratch;
+        where.run = scratch;
         REQUIRE(system::make_directories(scratch + "/sys/firmware/qemu_fw_cfg", 0755));
         write("cmdline", "quiet\n");
     }

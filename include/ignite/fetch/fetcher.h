@@ -36,6 +36,8 @@ struct Request {
     std::string body;                  // of a PUT or POST
     std::vector<int> retried_statuses; // beside those from 500 up
     std::uint64_t most_bytes = 0;      // decompressed; more is an error; 0: no limit
+    unsigned most_redirects = 0;       // more are an error; 0: as many as there may be
+    bool from_privileged_port = false; // below 1024, which shows the server that we are root
 };
 
 // Where decompressed bytes go. A fetch that must begin again calls `restart` before it writes again.
@@ -74,6 +76,15 @@ private:
 struct Download {
     Request request;
     Sink* sink = nullptr; // not owned, lives as long as the call
+};
+
+// Looks on while downloads are under way, and may call it a day. Either call says whether there is enough
+// now; then what is still under way is given up.
+class Onlooker {
+public:
+    virtual ~Onlooker() = default;
+    virtual bool ended(std::size_t place, const Result<void>& result) = 0; // the download of that place
+    virtual bool glance() = 0;                                             // once a second
 };
 
 // What holds for all requests until it is set anew. Spec stages.md §4.2, §4.3.
@@ -127,7 +138,8 @@ public:
     fetch(const Request& request); // into memory, at most 64 MiB unless the request says else
 
     // All of them, several at a time; one result each, in the order given, the same as one after the other.
-    std::vector<Result<void>> fetch_all(std::span<Download> downloads);
+    // The onlooker, if there is one, is not told of those that were over before anybody was asked.
+    std::vector<Result<void>> fetch_all(std::span<Download> downloads, Onlooker* onlooker = nullptr);
 
     // Status of the last answer of the last single fetch, for providers that branch on it; 0: none.
     int last_status() const;

@@ -7,6 +7,8 @@
 #include "ignite/journal/journal.h"
 #include "ignite/system/process.h"
 
+#include <array>
+#include <chrono>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -33,7 +35,9 @@ struct Surroundings {
     std::string command_line = "/proc/cmdline";
     std::string sysfs = "/sys";
     std::string devices = "/dev";
-    std::string scratch = "/run"; // for mount points of our own
+    std::string run = "/run";      // what udev and DHCP clients leave there; mount points of our own
+    fetch::Clock* clock = nullptr; // not owned; nullptr: the machine's
+    int (*drive_status)(const std::string& device) = nullptr; // of a DVD drive; nullptr: asks the kernel
 };
 
 struct Context {
@@ -45,14 +49,64 @@ struct Context {
 
 enum class Group : std::uint8_t {
     local,   // answers in full without a network
-    network, // asks for the network at once
+    network, // asks for the network at once, also where a drive might have answered
+};
+
+struct HeaderRow {
+    std::string_view name; // empty: none
+    std::string_view value;
+};
+
+// A token that a question has to carry. Spec platforms.md §5.1, §5.2, §5.4.
+struct Token {
+    std::string_view path; // of a PUT
+    HeaderRow lifetime;
+    HeaderRow also;          // what else the PUT carries
+    std::string_view header; // that the token goes into
+    enum class When : std::uint8_t {
+        always,
+        if_there_is_one, // 404 on the PUT: asked without
+        when_refused,    // asked without first; 401 and 403 call for it
+    };
+    When when = When::always;
+    bool awaits_network = false; // asked for once more beforehand, as the reference does in every stage
+};
+
+enum class Decoding : std::uint8_t { none, base64, gunzip_if_packed };
+
+// A question to a service of the platform. Link-local addresses are literals on purpose: a name could be
+// answered by a hostile resolver.
+struct Service {
+    std::string_view base;  // "http://169.254.169.254"
+    std::string_view base6; // when the machine has no IPv4 address; "%" stands for an interface; empty: none
+    std::string_view path;
+    HeaderRow header;
+    const Token* token = nullptr;
+    bool absent_is_none = true; // 404: nobody supplied a config; otherwise it is an error
+    bool from_privileged_port = false;
+    std::array<std::uint16_t, 3> retried{}; // statuses beside those from 500 up; 0: none
+    std::array<Decoding, 2> decoding{};
+    // Where else to ask at the same time, looked for anew as long as nobody has answered; nullptr: nowhere.
+    std::vector<std::string> (*more_bases)(Context& context) = nullptr;
+};
+
+// A filesystem that holds the config, found by its label.
+struct Drive {
+    std::array<std::string_view, 4> labels{}; // any of them will do
+    std::array<std::string_view, 2> files{};  // the first that counts; a drive without: nobody supplied one
+    std::chrono::seconds patience{0};         // how long it may take to appear
+    bool may_stay_away = false;               // then: nobody supplied a config; otherwise it is an error
+    bool (*is_for_others)(std::string_view bytes) = nullptr; // such a file does not count
 };
 
 struct Provider {
     std::string_view id;
     Group group;
-    // Fault::needs_network when offline; every other error is final.
-    Result<Answer> (*ask)(Context& context);
+    // What asking says: Fault::needs_network when offline; every other error is final.
+    // Several of them are asked at once, by the rule of spec platforms.md §2.4.
+    Service service = {};                              // no base: none
+    std::array<Drive, 2> drives = {};                  // no labels: none
+    Result<Answer> (*ask)(Context& context) = nullptr; // what no row can say, instead of all that
     // Takes the config away from where the user put it. None: this platform does not let the guest.
     Result<void> (*erase)(Context& context) = nullptr;
 };

@@ -1,0 +1,11 @@
+// Letting time pass, by the machine's clock or a test's.
+#pragma once
+
+#include "ignite/platform/provider.h"
+
+namespace ignite::platform {
+
+fetch::Moment now(const Context& context);
+void pass(const Context& context, std::chrono::seconds time);
+
+} // namespace ignite::platform

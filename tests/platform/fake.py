@@ -1,0 +1,240 @@
+"""One fake of all metadata services, scripted route by route. Spec platforms.md §9.1.
+
+It lives in a network namespace of the test's own, in which it has the services' own addresses, so that the binary
+runs unchanged.
+"""
+import collections
+import ctypes
+import dataclasses
+import os
+import pathlib
+import socket
+import ssl
+import struct
+import subprocess
+import tempfile
+import threading
+import time
+
+METADATA, SCALEWAY, ALIYUN = "169.254.169.254", "169.254.42.42", "100.100.100.200"
+PACKET = "metadata.packet.net"
+NOT_FOUND = b"<html><body>there is nothing here</body></html>"
+
+CLONE_NEWNS, CLONE_NEWNET, MS_REC, MS_PRIVATE, MS_BIND = 0x20000, 0x40000000, 0x4000, 0x40000, 0x1000
+
+
+def enter_namespace():
+    """From here on this process and its children have a network of their own, and mounts of their own."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.unshare(CLONE_NEWNS | CLONE_NEWNET) != 0:
+        raise OSError(ctypes.get_errno(), "unshare: a network namespace needs root")
+    if libc.mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None) != 0:
+        raise OSError(ctypes.get_errno(), "mount: make mounts private")
+    ip("link", "set", "lo", "up")
+    for address in (METADATA, SCALEWAY, ALIYUN):
+        ip("address", "add", f"{address}/32", "dev", "lo")
+    ip("link", "add", "md0", "type", "veth", "peer", "md1")  # its other end makes it a link that is up
+    for end in ("md0", "md1"):
+        pathlib.Path(f"/proc/sys/net/ipv6/conf/{end}/addr_gen_mode").write_text("1")  # only the address given here
+        ip("link", "set", end, "up")
+    for address in ("fe80::a9fe:a9fe/64", "fd00:ec2::254/128"):
+        ip("address", "add", address, "dev", "md0", "nodad")
+
+
+def ip(*words):
+    subprocess.run(["ip", *words], check=True)
+
+
+def bind_over(path, contents):
+    """Other contents for a file of the machine, seen by this process and its children only."""
+    source = pathlib.Path(tempfile.mkstemp(prefix="ignite-fake-")[1])
+    source.write_bytes(contents)
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.mount(str(source).encode(), path.encode(), None, MS_BIND, None) != 0:
+        raise OSError(ctypes.get_errno(), f"mount over {path}")
+    source.unlink()
+
+
+@dataclasses.dataclass
+class Answer:
+    status: int = 200
+    body: bytes = b""
+    headers: dict = dataclasses.field(default_factory=dict)
+    delay_headers: float = 0       # seconds
+    drip: float = 0                # bytes a second; 0: at once
+    truncate_at: int = -1          # closes after so many bytes
+    framing: str = "length"        # or "chunked", or "close"
+    reset: bool = False            # instead of an answer; with truncate_at: behind so many bytes
+    needs: dict = dataclasses.field(default_factory=dict)  # headers that must be there: value, or a predicate
+    forbids: tuple = ()            # headers that must not be there
+    peer_port_below: int = 0
+    otherwise: object = None       # answered when that does not hold
+    zeros: int = 0                 # so many bytes of body instead of `body`
+
+    def fits(self, request):
+        headers = {name.lower(): value for name, value in request.headers}
+        for name, value in self.needs.items():
+            found = headers.get(name.lower())
+            if found is None or not (value(found) if callable(value) else found == value):
+                return False
+        if any(name.lower() in headers for name in self.forbids):
+            return False
+        return not self.peer_port_below or request.peer[1] < self.peer_port_below
+
+
+@dataclasses.dataclass
+class Request:
+    when: float
+    peer: tuple
+    method: str
+    target: str
+    headers: list
+    body: bytes
+
+    def header(self, name):
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+
+class Fake:
+    """Listens on addresses, all with the same routes. A route is "METHOD target"; its answers are used one after the
+    other, the last one for ever."""
+
+    def __init__(self):
+        self.routes = collections.defaultdict(collections.deque)
+        self.requests = []
+        self.connections = 0
+        self.lock = threading.Lock()
+        self.listeners = []
+
+    def script(self, route, *answers):
+        with self.lock:
+            self.routes[route] = collections.deque(answers)
+
+    def forget(self):
+        with self.lock:
+            self.routes.clear()
+            self.requests.clear()
+            self.connections = 0
+
+    def asked(self, target, method="GET"):
+        with self.lock:
+            return [one for one in self.requests if one.target == target and one.method == method]
+
+    def listen(self, address, port, context=None, silent=False):
+        """Returns the listener, which `close` ends."""
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(socket.getaddrinfo(address, port, family, socket.SOCK_STREAM)[0][4])
+        listener.listen(128)
+        threading.Thread(target=self.accept, args=(listener, context, silent), daemon=True).start()
+        self.listeners.append(listener)
+        return listener
+
+    def accept(self, listener, context, silent):
+        while True:
+            try:
+                connection, peer = listener.accept()
+            except OSError:
+                return
+            with self.lock:
+                self.connections += 1
+            if not silent:
+                threading.Thread(target=self.serve, args=(connection, peer, context), daemon=True).start()
+
+    def serve(self, connection, peer, context):
+        try:
+            if context:
+                connection = context.wrap_socket(connection, server_side=True)
+            with connection, connection.makefile("rb") as reader:
+                while (request := self.read(reader, peer)) is not None:
+                    if not self.answer(connection, request):
+                        return
+        except (OSError, ssl.SSLError, ValueError):
+            pass  # the client has gone, which the test sees elsewhere
+
+    def read(self, reader, peer):
+        line = reader.readline().decode("latin-1").split()
+        if len(line) != 3:
+            return None
+        headers = []
+        while (text := reader.readline().decode("latin-1").rstrip("\r\n")):
+            name, _, value = text.partition(":")
+            headers.append((name, value.strip()))
+        length = next((int(value) for name, value in headers if name.lower() == "content-length"), 0)
+        request = Request(time.monotonic(), peer, line[0], line[1], headers, reader.read(length))
+        with self.lock:
+            self.requests.append(request)
+        return request
+
+    def take(self, request):
+        with self.lock:
+            answers = self.routes.get(f"{request.method} {request.target}")
+            if not answers:
+                return Answer(404, NOT_FOUND)
+            return answers.popleft() if len(answers) > 1 else answers[0]
+
+    def answer(self, connection, request):
+        """Says whether the connection goes on."""
+        answer = self.take(request)
+        while not answer.fits(request):
+            answer = answer.otherwise or Answer(400, b"that is not how to ask")
+        time.sleep(answer.delay_headers)
+        if answer.reset and answer.truncate_at < 0:
+            return self.hang_up(connection)
+        length = answer.zeros or len(answer.body)
+        head = f"HTTP/1.1 {answer.status} Scripted\r\n"
+        head += "".join(f"{name}: {value}\r\n" for name, value in answer.headers.items())
+        if answer.framing == "chunked":
+            head += "Transfer-Encoding: chunked\r\n"
+        elif answer.framing == "length" and answer.status != 204:
+            head += f"Content-Length: {length}\r\n"
+        connection.sendall(head.encode() + b"\r\n")
+        if answer.zeros:
+            for _ in range(answer.zeros // 65536):
+                connection.sendall(bytes(65536))
+            return False
+        body = answer.body if answer.truncate_at < 0 else answer.body[:answer.truncate_at]
+        if answer.framing == "chunked":
+            half = len(body) // 2
+            for piece in (body[:half], body[half:]):
+                if piece:
+                    connection.sendall(b"%x\r\n%s\r\n" % (len(piece), piece))
+            connection.sendall(b"0\r\n\r\n")
+        elif answer.drip:
+            for at in range(len(body)):
+                connection.sendall(body[at:at + 1])
+                time.sleep(1 / answer.drip)
+        elif answer.status != 204:
+            connection.sendall(body)
+        if answer.truncate_at >= 0 and answer.reset:
+            time.sleep(0.2)  # what was sent is to arrive
+            return self.hang_up(connection)
+        return answer.framing != "close" and answer.truncate_at < 0
+
+    @staticmethod
+    def hang_up(connection):
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        connection.close()
+        return False
+
+    def close(self, listener=None):
+        for one in [listener] if listener else self.listeners:
+            one.shutdown(socket.SHUT_RDWR)
+            one.close()
+        self.listeners = [one for one in self.listeners if listener and one is not listener]
+
+
+def certificate_for(name, directory, days=30):
+    """A certificate of an authority of its own: (authority's PEM, context of a server)."""
+    directory = pathlib.Path(directory)
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", str(days), "-subj",
+                    f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}", "-keyout", directory / "key.pem",
+                    "-out", directory / "certificate.pem"], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(directory / "certificate.pem", directory / "key.pem")
+    return (directory / "certificate.pem").read_bytes(), context
+
+
+def is_root():
+    return os.geteuid() == 0

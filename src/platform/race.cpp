@@ -142,8 +142,9 @@ void Race::look_at_drives() {
 }
 
 bool Race::nothing_is_believable() const {
+    const bool is_somebody_left = under_way_ > 0 || (has_service() && bases_.empty());
     return nothing_since_ && settled_look_ >= *nothing_since_ &&
-           (under_way_ == 0 || now(*context_) >= *nothing_since_ + grace);
+           (!is_somebody_left || now(*context_) >= *nothing_since_ + grace);
 }
 
 // A drive that is not there by now will not come; one that cannot be read yet may.

@@ -13,6 +13,8 @@ int run_stage(const std::string& program, std::span<const std::string> words);
 int render(const std::string& program, std::span<const std::string> words);
 int rmcfg(const std::string& program, std::span<const std::string> words);
 int run(const std::string& program, std::span<const std::string> words);
+int plan(const std::string& program, std::span<const std::string> words);
+int probe(const std::string& program, std::span<const std::string> words);
 int convert(const std::string& program, std::span<const std::string> words);
 int validate(const std::string& program, std::span<const std::string> words);
 int ignition_validate(const std::string& program, std::span<const std::string> words);

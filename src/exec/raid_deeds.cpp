@@ -20,7 +20,7 @@ system::Command creation_of(const plan::CreateRaid& step) {
     }
     for (const std::string& option : step.options)
         command.arguments.emplace_back(option);
-    for (const std::string& member : step.members)
+    for (const std::string& member : step.aliases)
         command.arguments.emplace_back(member);
     return command;
 }

@@ -88,7 +88,7 @@ std::string describe_one(const CreateRaid& step) {
 void after_one(const CreateRaid& step, Machine& machine) {
     machine.blocks.arrays.push_back(step.node);
     std::erase_if(machine.blocks.devices, [&](const Device& device) {
-        return std::ranges::find(step.members, reach(device.device, device.alias)) != step.members.end();
+        return std::ranges::find(step.members, device.device) != step.members.end();
     });
 }
 

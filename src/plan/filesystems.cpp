@@ -2,7 +2,7 @@
 
 #include "ignite/core/quoted.h"
 
-#include <algorithm>
+#include <map>
 
 namespace ignite::plan {
 
@@ -61,22 +61,16 @@ Step step_for(const config::Filesystem& wanted, const Device& found) {
     return make;
 }
 
-// Two names of one device: both makers would write to it at the same time.
-Result<void> check_single(const Device& found, const Machine& machine, const Plan& plan) {
-    for (const Step& step : plan.steps) {
-        const auto* make = std::get_if<MakeFilesystem>(&step);
-        const auto other = make ? find_device(machine.blocks, make->device) : std::nullopt;
-        if (other && !found.node.empty() && other->node == found.node)
-            return fail(Fault::config, "it is the same device as ", make->device);
-    }
-    return {};
-}
+// What one plan makes, by node: two names of one device, and both makers would write to it at the same time.
+using MadeDevices = std::map<std::string, std::string>;
 
-Result<void> plan_one(const config::Filesystem& wanted, const Machine& machine, Plan& plan) {
+Result<void> plan_one(const config::Filesystem& wanted, const Machine& machine, MadeDevices& made,
+                      Plan& plan) {
     const auto found = find_device(machine.blocks, wanted.device);
     if (!found)
         return fail(Fault::absent, "there is no such device");
-    TRY(check_single(*found, machine, plan));
+    if (const auto other = made.find(found->node); other != made.end())
+        return fail(Fault::config, "it is the same device as ", other->second);
     if (!found->doubt.empty())
         plan.warnings.push_back(cat(wanted.device, ": ", found->doubt));
     switch (judge(*found, wanted)) {
@@ -90,6 +84,8 @@ Result<void> plan_one(const config::Filesystem& wanted, const Machine& machine, 
     if (!found->use.empty())
         return fail(Fault::refused, "refusing to make a filesystem on a device in use: it is ", found->use);
     plan.steps.push_back(step_for(wanted, *found));
+    if (!found->node.empty() && !wants_nothing(wanted))
+        made.emplace(found->node, wanted.device);
     return {};
 }
 
@@ -111,12 +107,13 @@ std::string normal_uuid(std::string_view format, std::string_view uuid) {
 
 Result<Plan> plan_filesystems(const config::Config& config, const Machine& machine, const Drawn&) {
     Plan plan;
+    MadeDevices made;
     std::optional<Error> first;
     std::string others;
     for (const config::Filesystem& wanted : config.storage.filesystems) {
         if (!has_block_device(wanted))
             continue;
-        auto done = plan_one(wanted, machine, plan).map_error(within(wanted.device));
+        auto done = plan_one(wanted, machine, made, plan).map_error(within(wanted.device));
         if (done)
             continue;
         // All of them, because the user can mend all of them at once.

@@ -49,8 +49,10 @@ Result<void> plan_one(const config::Raid& wanted, const Machine& machine, Plan& 
                     .active = static_cast<unsigned>(count - spares),
                     .spares = static_cast<unsigned>(spares),
                     .options = wanted.options};
-    for (const Device& member : members)
-        step.members.push_back(reach(member.device, member.alias));
+    for (const Device& member : members) {
+        step.members.push_back(member.device);
+        step.aliases.push_back(reach(member.device, member.alias));
+    }
     plan.steps.emplace_back(std::move(step));
     return {};
 }

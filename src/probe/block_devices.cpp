@@ -34,7 +34,7 @@ Result<Reached> reach(const std::string& device, const std::string& aliases) {
     Reached out;
     const std::string alias = aliases + device;
     char node[PATH_MAX];
-    if (::realpath(alias.c_str(), node))
+    if (!aliases.empty() && ::realpath(alias.c_str(), node))
         out.alias = alias;
     else if (!::realpath(device.c_str(), node))
         return tl::unexpected{Error::from_errno().within("find the node of ", device)};

@@ -7,6 +7,7 @@
 #include "ignite/acquire/render.h"
 #include "ignite/config/parse.h"
 #include "ignite/exec/conclude.h"
+#include "ignite/system/boot_id.h"
 
 #include <array>
 #include <optional>
@@ -104,7 +105,7 @@ Result<void> apply(const Application& application, ReadTexts& texts, journal::Jo
         .journal = journal, .processes = processes, .fetcher = fetcher, .root = application.root};
     plan::FilesGiven known;
     known.writes_result = false;
-    known.boot_id = TRY(boot_id());
+    known.boot_id = TRY(system::boot_id());
     TRY(make_tree(config, known, hands));
     return exec::conclude_tree(hands, exec::RecordFate::removed, known.boot_id);
 }

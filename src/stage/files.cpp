@@ -5,6 +5,7 @@
 #include "volumes.h"
 
 #include "ignite/exec/conclude.h"
+#include "ignite/system/boot_id.h"
 
 #include <unistd.h>
 
@@ -34,7 +35,7 @@ Result<plan::FilesGiven> given(Run& run) {
     known.luks_uuids = TRY(volume_uuids(run));
     known.keys = TRY(plan::keys_place(run.options.authorized_keys_fragment));
     known.user_config_provided = std::ranges::any_of(run.state.fetched_configs, is_user);
-    known.boot_id = TRY(boot_id());
+    known.boot_id = TRY(system::boot_id());
     known.date = now();
     return known;
 }
@@ -54,7 +55,7 @@ Result<void> conclude_files(Run& run) {
     // Where there is a first-boot mark, its remover also removes the record of what we did, since power can
     // go until then; on a machine that is being built nobody would.
     const bool in_initramfs = ::access("/etc/initrd-release", F_OK) == 0;
-    const std::string boot = TRY(boot_id());
+    const std::string boot = TRY(system::boot_id());
     TRY(exec::conclude_tree(
         run.hands, in_initramfs ? exec::RecordFate::kept_until_mark_goes : exec::RecordFate::removed, boot));
     return finish_volumes(run);

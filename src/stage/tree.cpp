@@ -3,7 +3,6 @@
 #include "phase.h"
 
 #include "ignite/probe/root_tree.h"
-#include "ignite/system/small_file.h"
 
 namespace ignite::stage {
 
@@ -28,14 +27,6 @@ Result<void> make_tree(const config::Config& config, const plan::FilesGiven& kno
         TRY(run_phase(work, machine, hands));
     }
     return {};
-}
-
-Result<std::string> boot_id() {
-    std::string id = TRY(system::read_small_file("/proc/sys/kernel/random/boot_id", 64)
-                             .map_error(within("learn which boot this is")));
-    while (id.ends_with('\n'))
-        id.pop_back();
-    return id;
 }
 
 } // namespace ignite::stage

@@ -9,6 +9,4 @@ namespace ignite::stage {
 
 Result<void> make_tree(const config::Config& config, const plan::FilesGiven& known, exec::Hands& hands);
 
-Result<std::string> boot_id(); // with dashes
-
 } // namespace ignite::stage

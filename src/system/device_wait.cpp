@@ -174,8 +174,16 @@ std::vector<std::string> names_beside(const std::string& path) {
     return names;
 }
 
+// "/dev/vda (20480 MiB)", each.
+std::vector<std::string> block_devices() {
+    std::vector<std::string> out;
+    for (const KernelBlock& block : kernel_blocks())
+        out.push_back(cat("/dev/", block.name, " (", block.length / 2048, " MiB)"));
+    return out;
+}
+
 std::string what_is_there(const std::vector<std::string>& missing) {
-    std::string out = cat("; block devices: ", joined(kernel_disks()));
+    std::string out = cat("; block devices: ", joined(block_devices()));
     std::vector<std::string> told;
     for (const std::string& device : missing) {
         const std::string directory = device.substr(0, device.rfind('/'));

@@ -185,12 +185,13 @@ std::vector<MappedDevice> mapped_devices() {
     return out;
 }
 
-std::vector<std::string> kernel_disks() {
-    std::vector<std::string> out;
+std::vector<KernelBlock> kernel_blocks() {
+    std::vector<KernelBlock> out;
     for (const std::string& name : names_in(std::string{class_directory})) {
-        const std::uint64_t size = number_attribute(directory_of(name) + "/size").value_or(0);
-        if (size > 0) // loop devices and drives with nothing in them
-            out.push_back(cat("/dev/", name, " (", size / 2048, " MiB)"));
+        const std::uint64_t length = number_attribute(directory_of(name) + "/size").value_or(0);
+        const bool is_partition = number_attribute(directory_of(name) + "/partition").has_value();
+        if (length > 0) // loop devices and drives with nothing in them
+            out.push_back({name, is_partition, length});
     }
     return out;
 }

@@ -2,7 +2,7 @@
 // stages kargs, disks and mount, run dry. A new behaviour starts as a new folder; IGNITE_WRITE_CASES=1 writes
 // the plans that are not there yet, to be read before they are kept.
 #include "ignite/config/parse.h"
-#include "ignite/plan/disk_phases.h"
+#include "ignite/plan/dry_run.h"
 #include "ignite/probe/machine_json.h"
 #include "ignite/system/small_file.h"
 #include "machines.h"
@@ -16,44 +16,28 @@ using namespace ignite;
 
 namespace {
 
-struct Stage {
-    std::string_view name;
-    std::span<const plan::DiskPhase> (*phases)();
-};
-
-constexpr std::array stages = {
-    Stage{"kargs", plan::kargs_phases},
-    Stage{"disks", plan::disks_phases},
-    Stage{"mount", plan::mount_phases},
-};
-
-// Plans a phase until nothing is left; false when it was refused.
-bool plan_phase(const plan::DiskPhase& phase, std::string_view stage, const config::Config& config,
-                plan::Machine& machine, std::string& out) {
-    const std::string prefix = phase.name.empty() ? cat(stage, ": ") : cat(stage, ": ", phase.name, ": ");
-    for (bool again = true; again;) {
-        const auto plan = phase.plan(config, machine, tests::drawn());
-        if (!plan) {
-            out += cat(prefix, "refused: ", plan.error().describe(), "\n");
-            return false;
-        }
-        for (const std::string& warning : plan->warnings)
-            out += cat(prefix, "warning: ", warning, "\n");
-        for (const plan::Step& step : plan->steps) {
-            out += cat(prefix, plan::describe(step), "\n");
-            plan::after(step, machine);
-        }
-        again = phase.repeats && !plan->steps.empty();
-    }
-    return true;
+std::string title_of(std::string_view stage, std::string_view phase) {
+    return phase.empty() ? cat(stage, ": ") : cat(stage, ": ", phase, ": ");
 }
 
-std::string planned(const config::Config& config, plan::Machine& machine) {
+// The stages before the new root is written to.
+bool is_golden(std::string_view stage) { return stage != "files" && stage != "umount"; }
+
+std::string planned(const config::Config& config, const plan::Machine& machine) {
+    const plan::LookAtRoot nothing = [](const plan::Questions&) { return Result<plan::RootTree>{}; };
+    const plan::DryRun run = plan::run_dry(config, machine, tests::drawn(), {}, nothing);
     std::string out;
-    for (const Stage& stage : stages)
-        for (const plan::DiskPhase& phase : stage.phases())
-            if (phase.concerns(config) && !plan_phase(phase, stage.name, config, machine, out))
-                return out;
+    for (const plan::DryPhase& phase : run.phases) {
+        if (!is_golden(phase.stage))
+            continue;
+        const std::string prefix = title_of(phase.stage, phase.name);
+        for (const std::string& warning : phase.warnings)
+            out += cat(prefix, "warning: ", warning, "\n");
+        for (const std::string& step : phase.steps)
+            out += cat(prefix, step, "\n");
+    }
+    if (run.end && is_golden(run.end->stage))
+        out += cat(title_of(run.end->stage, run.end->phase), "refused: ", run.end->error.describe(), "\n");
     return out.empty() ? "nothing to do\n" : out;
 }
 
@@ -80,7 +64,7 @@ TEST_CASE("every case comes to the plan that is written down", "[plan][golden]")
         const config::Parsed parsed = config::parse(read(folder / "config.ign"));
         INFO((parsed.report.findings().empty() ? std::string{} : parsed.report.findings().front().text));
         REQUIRE(parsed.config);
-        auto machine = probe::read_machine(read(folder / "machine.json"));
+        const auto machine = probe::read_machine(read(folder / "machine.json"));
         INFO((machine ? std::string{} : machine.error().describe()));
         REQUIRE(machine);
 

@@ -31,7 +31,8 @@ struct CreateRaid {
     unsigned active = 0;
     unsigned spares = 0;
     std::vector<std::string> options;
-    std::vector<std::string> members; // aliases
+    std::vector<std::string> members;
+    std::vector<std::string> aliases; // of the members, in the same order
 };
 
 // Leaves a device on which nothing is found. Half done: fewer signatures.

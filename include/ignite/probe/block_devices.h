@@ -10,7 +10,7 @@
 namespace ignite::probe {
 
 // Answers what the questions ask; places to mount on are below `root`, aliases of devices are below
-// `aliases`. A device that is not there is no error: it is missing in the answer.
+// `aliases` (empty: there are none). A device that is not there is no error: it is missing in the answer.
 Result<plan::BlockDevices> probe_block_devices(const plan::Questions& questions, const std::string& root,
                                                const std::string& aliases);
 

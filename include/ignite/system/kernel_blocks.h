@@ -36,8 +36,14 @@ struct MappedDevice {
 
 std::vector<MappedDevice> mapped_devices();
 
-// Every block device there is, "vda (20480 MiB)": for messages.
-std::vector<std::string> kernel_disks();
+struct KernelBlock {
+    std::string name; // "vda", "vda1"
+    bool is_partition = false;
+    std::uint64_t length = 0; // in units of 512 bytes
+};
+
+// Every block device there is, by name.
+std::vector<KernelBlock> kernel_blocks();
 
 struct MountedAt {
     dev_t device = 0;

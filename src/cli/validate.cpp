@@ -24,6 +24,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <deque>
 
 namespace ignite::cli {
 
@@ -107,15 +108,18 @@ std::string known_platforms() {
 struct Findings {
     std::string_view platform; // whose limits count, or empty
     bool merges = false;
+    std::deque<system::FileText> texts; // of the documents
     Documents documents;
     Report report;
     bool all_parsed = true;
     std::vector<config::Traced> configs; // only kept for merging
 };
 
-void check(Findings& findings, const std::string& path, std::string text) {
-    const std::uint32_t number = findings.documents.add(name_of_input(path), std::move(text));
-    config::Parsed parsed = config::parse(findings.documents.text(number), number);
+void check(Findings& findings, const std::string& path, system::FileText taken) {
+    const system::FileText& text = findings.texts.emplace_back(std::move(taken));
+    const std::uint32_t number = findings.documents.add_held(name_of_input(path), text.view());
+    config::Parsed parsed =
+        config::parse(text.view(), number, [&](std::size_t bytes) { text.let_go(bytes); });
     if (!parsed.config && parsed.report.empty())
         parsed.report.fail("not-a-config", {}, parsed.reason).position = {.document = number, .offset = 0};
     findings.all_parsed = findings.all_parsed && parsed.config;
@@ -212,7 +216,7 @@ int validate(const std::string& program, std::span<const std::string> words) {
     Findings findings{.platform = id_of_platform(platform), .merges = merges};
     bool all_read = true;
     for (const std::string& path : *files) {
-        Result<std::string> text = read_input(path);
+        Result<system::FileText> text = read_large_input(path);
         if (text) {
             check(findings, path, std::move(*text));
             continue;

@@ -5,9 +5,10 @@
 
 namespace ignite::config {
 
-Config decode(const json::Document& document, std::uint32_t number, Version version, Report& report) {
+Config decode(const json::Document& document, std::uint32_t number, Version version, Report& report,
+              const Behind& behind) {
     Config config;
-    Decoder{number, version, report}.object(document.root(), config_fields, &config, Place{});
+    Decoder{number, version, report, behind}.object(document.root(), config_fields, &config, Place{});
     return config;
 }
 

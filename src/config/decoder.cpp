@@ -128,8 +128,17 @@ void Decoder::list(const json::Value& value, const Field& field, void* owner, co
         } else {
             *field.shape->position(element) = {document_, given.place()};
             object(given, field.members, element, here);
+            tell_behind(given.place());
         }
     }
+}
+
+void Decoder::tell_behind(std::size_t bytes) {
+    constexpr std::size_t seldom = 256UL * 1024;
+    if (!behind_ || bytes < told_behind_ + seldom)
+        return;
+    behind_(bytes);
+    told_behind_ = bytes;
 }
 
 void Decoder::member_object(const json::Value& value, const Field& field, void* owner, const Place& place) {

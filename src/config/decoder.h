@@ -2,6 +2,7 @@
 #pragma once
 
 #include "field.h"
+#include "ignite/config/parse.h"
 #include "ignite/core/place.h"
 #include "ignite/core/report.h"
 #include "ignite/json/document.h"
@@ -10,8 +11,9 @@ namespace ignite::config {
 
 class Decoder {
 public:
-    Decoder(std::uint32_t document, Version version, Report& report)
-        : document_{document}, version_{version}, report_{report} {}
+    // `behind` is told of the text from time to time.
+    Decoder(std::uint32_t document, Version version, Report& report, Behind behind = {})
+        : document_{document}, version_{version}, report_{report}, behind_{std::move(behind)} {}
 
     void object(const json::Value& value, Fields fields, void* out, const Place& place);
 
@@ -24,11 +26,14 @@ private:
     void member_object(const json::Value& value, const Field& field, void* owner, const Place& place);
     void text(const json::Value& value, std::string& out, const Place& place);
     bool integer(const json::Value& value, std::int64_t& out, const Place& place);
+    void tell_behind(std::size_t bytes);
     void mismatch(const json::Value& value, const Place& place, std::string_view wanted);
 
     std::uint32_t document_;
     Version version_;
     Report& report_;
+    Behind behind_;
+    std::size_t told_behind_ = 0; // bytes
     bool found_ = false;
 };
 

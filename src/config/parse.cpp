@@ -3,6 +3,7 @@
 #include "adaptations.h"
 #include "check.h"
 #include "decode.h"
+#include "ignite/config/origins.h"
 #include "ignite/config/versions.h"
 #include "ignite/core/quoted.h"
 #include "ignite/json/document.h"
@@ -10,19 +11,23 @@
 #include "schema_gate.h"
 #include "unknown_keys.h"
 
+#include <algorithm>
+
 namespace ignite::config {
 
 namespace {
 
 class Parser {
 public:
-    Parser(std::string_view text, std::uint32_t document) : text_{text}, document_{document} {}
+    Parser(std::string_view text, std::uint32_t document, const Behind& behind)
+        : text_{text}, document_{document}, behind_{behind} {}
 
     Parsed parse() && {
         if (text_.empty())
             return std::move(*this).reject(Rejection::empty, "config-empty", {document_, 0},
                                            "the config is empty", "");
-        const auto read = json::Document::parse(text_);
+        auto read = json::Document::parse(text_);
+        all_is_behind();
         if (!read) {
             Finding& finding = parsed_.report.add(Severity::error, "syntax", {}, read.error().text);
             finding.position = {document_, read.error().offset};
@@ -36,13 +41,22 @@ public:
         const SpecVersion* row = version ? find_version(*version) : nullptr;
         if (!row)
             return std::move(*this).reject_version(*read, declared, version);
-        return std::move(*this).check(*read, *row);
+        return std::move(*this).check(*std::move(read), *row);
     }
 
 private:
-    Parsed check(const json::Document& document, const SpecVersion& row) && {
+    Parsed check(json::Document read, const SpecVersion& row) && {
         parsed_.declared = row.version;
-        Config config = decode(document, document_, row.version, parsed_.report);
+        // The text, what was read of it and the config made of that are each as large as the others. So that
+        // they are not all there together, everything that looks at the document is done first, and it goes
+        // as soon as there is a config.
+        std::optional<json::Document> document = std::move(read);
+        Report unknown_keys;
+        find_unknown_keys(*document, document_, row.version, unknown_keys);
+        all_is_behind();
+        Config config = decode(*document, document_, row.version, parsed_.report, behind_);
+        document.reset();
+        all_is_behind();
         if (parsed_.report.has_errors())
             return std::move(*this).reject(Rejection::type);
         config.ignition.version = row.text; // "03.04.00" is 3.4.0
@@ -50,8 +64,8 @@ private:
         check_uniqueness(config, row.version, parsed_.report);
         if (!parsed_.report.has_errors())
             check_schema(config, row, parsed_.report);
-        find_unknown_keys(document, document_, row.version, parsed_.report);
-        find_positions(document);
+        parsed_.report.append(std::move(unknown_keys));
+        find_positions();
         if (parsed_.report.has_errors())
             return std::move(*this).reject(Rejection::invalid);
         adapt(config, row.version);
@@ -98,11 +112,16 @@ private:
         return list;
     }
 
-    void find_positions(const json::Document& document) {
-        Locator locator{document};
-        for (Finding& finding : parsed_.report.findings())
-            if (!finding.position)
-                finding.position = {document_, locator.offset_of(finding.place)};
+    void find_positions() {
+        const bool all_have_one = std::ranges::all_of(parsed_.report.findings(),
+                                                      [](const Finding& one) { return bool{one.position}; });
+        if (!all_have_one)
+            locate(parsed_.report, text_, document_);
+    }
+
+    void all_is_behind() const {
+        if (behind_)
+            behind_(text_.size());
     }
 
     // User data is often meant for somebody else, or packed.
@@ -126,12 +145,15 @@ private:
 
     std::string_view text_;
     std::uint32_t document_;
+    const Behind& behind_;
     Parsed parsed_;
 };
 
 } // namespace
 
-Parsed parse(std::string_view text, std::uint32_t document) { return Parser{text, document}.parse(); }
+Parsed parse(std::string_view text, std::uint32_t document, const Behind& behind) {
+    return Parser{text, document, behind}.parse();
+}
 
 Result<Config> read_cache(std::string_view text) {
     const auto document = json::Document::parse(text);

@@ -28,6 +28,8 @@ public:
     Rune peek() {
         // The reference reads more when the buffer ends within a character.
         constexpr std::size_t longest_character = 4;
+        if (filled_ > at_ && static_cast<unsigned char>(text_[at_]) < 0x80)
+            return {static_cast<unsigned char>(text_[at_]), 1, true};
         if (filled_ - at_ < longest_character && first_rune(text_.substr(at_)).bytes > filled_ - at_)
             fill();
         return first_rune(text_.substr(at_));

@@ -369,3 +369,26 @@ TEST_CASE("a document that is no Ignition config is told what it is", "[config][
     CHECK(hint(document("3.4.0", R"("storage":{"fiels":[]})")) == "did you mean `files`?");
     CHECK(hint(document("3.0.0", R"("storage":{"luks":[]})")).find("3.2") != std::string::npos);
 }
+
+TEST_CASE("whoever holds the text hears how much of it is behind us, and findings have their positions all "
+          "the same",
+          "[config][rules]") {
+    std::string text = R"({"ignition":{"version":"3.4.0"},"storage":{"files":[)";
+    for (int i = 0; i < 4000; ++i)
+        text += cat(i ? "," : "", R"({"path":"/f)", i, R"(","contents":{"source":"data:,)",
+                    std::string(200, 'a'), R"("}})");
+    text += R"(,{"path":"relative","colour":1}]}})";
+    std::vector<std::size_t> heard;
+
+    const config::Parsed parsed = config::parse(text, 0, [&](std::size_t bytes) { heard.push_back(bytes); });
+
+    const auto steps = std::ranges::count_if(heard, [&](std::size_t bytes) { return bytes < text.size(); });
+    CHECK(steps >= 3); // of 256 KiB, while the config is made
+    CHECK(steps <= 4); // but not for every file
+    CHECK(std::ranges::none_of(heard, [&](std::size_t bytes) { return bytes > text.size(); }));
+    REQUIRE(parsed.report.findings().size() == 2);
+    CHECK(parsed.report.findings()[0].place == "$.storage.files.4000.path");
+    CHECK(parsed.report.findings()[0].position.offset == text.find("\"relative"));
+    CHECK(parsed.report.findings()[1].place == "$.storage.files.4000.colour");
+    CHECK(parsed.report.findings()[1].position.offset == text.find("\"colour"));
+}

@@ -6,6 +6,7 @@
 #include "ignite/core/result.h"
 #include "ignite/core/version.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,8 +33,12 @@ struct Parsed {
     Version declared;   // meaningless before the version is known
 };
 
+// Told, while a config is read, how many bytes from the beginning of its text are not needed for now: who
+// holds the text may let go of that memory, as long as it is there again when it is looked at again.
+using Behind = std::function<void(std::size_t bytes)>;
+
 // `document` is the number under which positions speak of this text. The text may go afterwards.
-Parsed parse(std::string_view text, std::uint32_t document = 0);
+Parsed parse(std::string_view text, std::uint32_t document = 0, const Behind& behind = {});
 
 // The same without rules, for what was written by us: the cached config.
 Result<Config> read_cache(std::string_view text);

@@ -11,14 +11,22 @@ namespace ignite {
 
 struct DocumentText {
     std::string name; // as a person would call it: a file name, a URL without its secrets
-    std::string text;
+    std::string own;  // the text, unless somebody else holds it
+    std::string_view text;
 };
 
 // Texts stay where they are once added: values point into them.
 class Documents {
 public:
     std::uint32_t add(std::string name, std::string text) {
-        documents_.push_back({std::move(name), std::move(text)});
+        const std::uint32_t number = add_held(std::move(name), {});
+        documents_.back().own = std::move(text);
+        documents_.back().text = documents_.back().own;
+        return number;
+    }
+    // One that outlives the documents.
+    std::uint32_t add_held(std::string name, std::string_view text) {
+        documents_.push_back({std::move(name), {}, text});
         return static_cast<std::uint32_t>(documents_.size() - 1);
     }
 

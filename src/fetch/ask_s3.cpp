@@ -18,8 +18,11 @@ Result<std::string> region_of(const S3Object& object, const Desk& desk) {
     if (const auto known = desk.regions_of_buckets.find(object.bucket);
         known != desk.regions_of_buckets.end())
         return known->second;
-    const std::string& own = desk.lenders.aws_region;
-    const std::string hint = !object.hint.empty() ? object.hint : !own.empty() ? own : "us-east-1";
+    std::string hint = object.hint;
+    if (hint.empty() && desk.lenders.aws_region)
+        hint = desk.lenders.aws_region();
+    if (hint.empty())
+        hint = "us-east-1";
     const Question question{.exchange = {.verb = "HEAD",
                                          .url = url_of(place_of_bucket(object.bucket, hint)),
                                          .headers = TRY(request_headers({}))},

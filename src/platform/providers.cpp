@@ -200,6 +200,7 @@ constexpr std::array aliases = {
     Alias{"ovhcloud", "openstack"},
     Alias{"pxe", "metal"},
     Alias{"stackit", "openstack"},
+    Alias{"vagrant-virtualbox", "virtualbox"},
 };
 
 bool has_service(const Provider& provider) {

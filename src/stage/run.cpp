@@ -116,6 +116,7 @@ Outcome run(const Stage& stage, const Options& options, journal::Journal& journa
         return {.ending = Ending::no_state, .error = std::move(state).error()};
     }
     fetch::Fetcher fetcher{journal, stage.network};
+    fetcher.lend(platform::lenders_of(*options.platform, journal));
     exec::Hands hands{.journal = journal, .processes = processes, .fetcher = fetcher, .root = options.root};
     Invocation invocation{.stage = stage, .options = options, .hands = hands, .state = std::move(*state)};
     const Result<Ending> ending = run_within_scope(invocation);

@@ -85,11 +85,7 @@ class Failures(unittest.TestCase):
             raise unittest.SkipTest("a network namespace needs root")
         fake.enter_namespace()
         cls.scratch = tempfile.TemporaryDirectory(prefix="ignite-platform-")
-        authority, context = fake.certificate_for(fake.PACKET, cls.scratch.name)
-        bundle = pathlib.Path("/etc/ssl/certs/ca-certificates.crt").read_bytes()
-        fake.bind_over("/etc/ssl/certs/ca-certificates.crt", bundle + authority)
-        fake.bind_over("/etc/hosts", f"127.0.0.1 localhost\n{fake.METADATA} {fake.PACKET}\n".encode())
-        cls.tls = context
+        cls.tls = fake.become([fake.PACKET], cls.scratch.name)
         cls.service = fake.Fake()
         cls.listen()
 

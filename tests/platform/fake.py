@@ -225,15 +225,25 @@ class Fake:
         self.listeners = [one for one in self.listeners if listener and one is not listener]
 
 
-def certificate_for(name, directory, days=30):
+def certificate_for(names, directory, days=30):
     """A certificate of an authority of its own: (authority's PEM, context of a server)."""
     directory = pathlib.Path(directory)
     subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", str(days), "-subj",
-                    f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}", "-keyout", directory / "key.pem",
-                    "-out", directory / "certificate.pem"], check=True, capture_output=True)
+                    f"/CN={names[0]}", "-addext", "subjectAltName=" + ",".join(f"DNS:{name}" for name in names),
+                    "-keyout", directory / "key.pem", "-out", directory / "certificate.pem"],
+                   check=True, capture_output=True)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(directory / "certificate.pem", directory / "key.pem")
     return (directory / "certificate.pem").read_bytes(), context
+
+
+def become(names, directory):
+    """The machine believes that these hosts are here, and trusts their certificate: the context of a server."""
+    authority, context = certificate_for(names, directory)
+    bundle = "/etc/ssl/certs/ca-certificates.crt"
+    bind_over(bundle, pathlib.Path(bundle).read_bytes() + authority)
+    bind_over("/etc/hosts", f"127.0.0.1 localhost\n{METADATA} {' '.join(names)}\n".encode())
+    return context
 
 
 def is_root():

@@ -18,7 +18,7 @@ struct AwsCredentials {
 // Each is asked when a URL needs it; one that is not set means anonymous requests.
 struct Lenders {
     std::function<Result<AwsCredentials>()> aws;
-    std::string aws_region; // the machine's own; empty: not known
+    std::function<std::string()> aws_region; // the machine's own; empty: not known
     // Values of the Authorization header; empty: this machine has none.
     std::function<Result<std::string>()> google; // of its service account, to read storage
     std::function<Result<std::string>()> azure;  // of its identity, to read blobs

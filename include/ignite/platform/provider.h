@@ -122,6 +122,11 @@ Result<Answer> ask(const Provider& provider, Context& context);
 // So that no program of the running machine can read it. Once it is gone, again is fine.
 Result<void> erase(const Provider& provider, Context& context);
 
+// What the platform lends its machines to get at its own storage: credentials of the instance's role, tokens of
+// its service account. Nothing is asked before it is needed. The journal must live longer. Spec stages.md §4.5,
+// §4.6.
+fetch::Lenders lenders_of(const Provider& provider, journal::Journal& journal);
+
 // The config that the kernel command line asks for: `ignition.config.url=` and its older spellings, or
 // `ignition.config.device=` with `.path=`. Spec stages.md §2.3, platforms.md §4.1, §4.2.
 Result<Answer> ask_command_line(Context& context);

@@ -2,7 +2,7 @@
 
 #include "ignite/config/convert.h"
 #include "ignite/config/parse.h"
-#include "ignite/core/line_column.h"
+#include "ignite/core/finding_lines.h"
 
 namespace ignite::acquire {
 
@@ -18,33 +18,6 @@ journal::Level level_of(Severity severity) {
         break;
     }
     return journal::Level::critical;
-}
-
-std::string_view name_of(Severity severity) {
-    switch (severity) {
-    case Severity::info:
-        return "info";
-    case Severity::warning:
-        return "warning";
-    case Severity::error:
-        break;
-    }
-    return "error";
-}
-
-// The form in which the reference says it, which scripts take apart. Spec stages.md §2.5, config.md §2.7.
-std::string line_of(const Finding& finding, const Documents& documents) {
-    std::string out{name_of(finding.severity)};
-    out += " at ";
-    if (!finding.place.empty())
-        out += cat(finding.place, ", ");
-    if (const DocumentText* document = documents.find(finding.position.document)) {
-        const LineColumn where = line_column(document->text, finding.position.offset);
-        out += cat("line ", where.line, " col ", where.column);
-    }
-    while (out.ends_with(' ') || out.ends_with(','))
-        out.pop_back();
-    return cat(out, ": ", finding.text);
 }
 
 bool has_another_version(config::Rejection rejection) {
@@ -70,9 +43,10 @@ bool convert_if_old(Errand& errand, std::uint32_t number, config::Parsed& parsed
 } // namespace
 
 void say(Errand& errand, const Report& report) {
+    FindingLines lines{errand.documents};
     for (const Finding& finding : report.findings())
         if (finding.voice == Voice::reference)
-            errand.journal.say(level_of(finding.severity), line_of(finding, errand.documents));
+            errand.journal.say(level_of(finding.severity), lines.of(finding));
 }
 
 Result<std::optional<config::Traced>> parse(Errand& errand, std::string name, std::string bytes) {

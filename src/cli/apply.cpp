@@ -4,12 +4,12 @@
 
 #include "exit_codes.h"
 #include "flags.h"
+#include "found.h"
 #include "input.h"
 #include "print.h"
 #include "report_text.h"
 #include "surroundings.h"
 
-#include "ignite/core/line_column.h"
 #include "ignite/core/path.h"
 #include "ignite/journal/sinks.h"
 #include "ignite/stage/apply.h"
@@ -49,15 +49,6 @@ Result<std::string> absolute(const std::string& path) {
     return join_paths(here.get(), path);
 }
 
-// The line of the config that asked for it, when one did.
-std::string place_of(Position position, const Documents& documents) {
-    const DocumentText* document = documents.find(position.document);
-    if (!document)
-        return {};
-    const LineColumn where = line_column(document->text, position.offset);
-    return cat(document->name, ":", where.line, ":", where.column, ": ");
-}
-
 Result<void> apply_file(Wish& wish, const std::string& path, stage::ReadTexts& texts,
                         journal::Journal& journal) {
     stage::Application& application = wish.application;
@@ -84,7 +75,7 @@ Result<void> apply_and_tell(Wish& wish, const std::string& program, const std::s
     }
     journal.critical("Ignition failed: ", done.error().describe());
     print_error(report_as_text(texts.report, texts.documents, Colour::never));
-    print_error(cat(program, ": ", place_of(done.error().position(), texts.documents),
+    print_error(cat(program, ": ", where_written(done.error().position(), texts.documents),
                     done.error().describe(), "\n"));
     return done;
 }

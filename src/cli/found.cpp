@@ -67,16 +67,12 @@ std::vector<Found> found_in(const Report& report, const Documents& documents) {
     return all;
 }
 
-std::string_view word_for(Severity severity) {
-    switch (severity) {
-    case Severity::error:
-        return "error";
-    case Severity::warning:
-        return "warning";
-    case Severity::info:
-        return "info";
-    }
-    return "";
+std::string where_written(Position position, const Documents& documents) {
+    const DocumentText* document = documents.find(position.document);
+    if (!document)
+        return {};
+    const LineColumn where = line_column(document->text, position.offset);
+    return cat(document->name, ":", where.line, ":", where.column, ": ");
 }
 
 } // namespace ignite::cli

@@ -5,6 +5,7 @@
 #include "ignite/core/line_column.h"
 #include "ignite/core/report.h"
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct Found {
 
 std::vector<Found> found_in(const Report& report, const Documents& documents);
 
-std::string_view word_for(Severity severity);
+// "config.ign:7:16: ", or nothing when no document is to blame.
+std::string where_written(Position position, const Documents& documents);
 
 } // namespace ignite::cli

@@ -3,6 +3,7 @@
 
 #include "exit_codes.h"
 #include "flags.h"
+#include "found.h"
 #include "print.h"
 #include "rendering.h"
 #include "report_text.h"
@@ -56,7 +57,8 @@ int render(const std::string& program, std::span<const std::string> words) {
         parsed->rest.front(), offline ? fetch::Network::forbidden : fetch::Network::allowed, rendering);
     print_error(report_as_text(rendering.report, rendering.documents, Colour::never));
     if (!done) {
-        print_error(cat(program, ": ", done.error().describe(), "\n"));
+        print_error(cat(program, ": ", where_written(done.error().position(), rendering.documents),
+                        done.error().describe(), "\n"));
         return exit_code_of(done.error().fault());
     }
     print(origins ? with_origins(rendering.traced, rendering.documents)

@@ -15,6 +15,10 @@ namespace ignite {
 
 enum class Severity : std::uint8_t { info, warning, error };
 
+constexpr std::string_view word_for(Severity severity) {
+    return severity == Severity::error ? "error" : severity == Severity::warning ? "warning" : "info";
+}
+
 // Who would say it. Where we stand in for the reference, only what the reference says is said.
 enum class Voice : std::uint8_t { reference, ours };
 

@@ -25,6 +25,8 @@ constexpr std::array commands = {
             "put files and units into a tree that is not booting"},
     Command{"render", render, "render [flags] FILE",
             "follow the references of a config, and print what they make"},
+    Command{"detect", detect, "detect", "say which platform this machine is on, and what shows it"},
+    Command{"platforms", platforms, "platforms", "list the platforms, and where their configs come from"},
     Command{"rmcfg", rmcfg, "rmcfg --platform NAME", "delete the config from the platform, where it lets us"},
     Command{"run", run, "run STAGE --platform NAME [flags]", "run one stage of a first boot"},
     Command{"validate", validate, "validate [flags] FILE…", "check configs, and show what is wrong where"},

@@ -11,6 +11,8 @@ int apply(const std::string& program, std::span<const std::string> words);
 int ignition_apply(const std::string& program, std::span<const std::string> words);
 int run_stage(const std::string& program, std::span<const std::string> words);
 int render(const std::string& program, std::span<const std::string> words);
+int detect(const std::string& program, std::span<const std::string> words);
+int platforms(const std::string& program, std::span<const std::string> words);
 int rmcfg(const std::string& program, std::span<const std::string> words);
 int run(const std::string& program, std::span<const std::string> words);
 int plan(const std::string& program, std::span<const std::string> words);

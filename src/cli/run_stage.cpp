@@ -7,9 +7,11 @@
 #include "run_log.h"
 #include "surroundings.h"
 
+#include "ignite/platform/detect.h"
 #include "ignite/stage/stage.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace ignite::cli {
 
@@ -33,6 +35,7 @@ struct Invocation {
     stage::Options options;
     std::string platform;
     std::string stage;
+    std::optional<platform::Detected> detected; // when the platform is "auto"
     bool log_to_stdout = false;
     bool show_version = false;
 };
@@ -57,6 +60,10 @@ Result<const stage::Stage*> resolve(Invocation& invocation) {
     if (invocation.platform.empty() || invocation.stage.empty())
         return fail(Fault::config, invocation.platform.empty() ? "'--platform'" : "'--stage'",
                     " must be provided");
+    if (invocation.platform == "auto") {
+        invocation.detected = platform::detect(platform::look_at_machine(invocation.options.where));
+        invocation.platform = invocation.detected->id;
+    }
     invocation.options.platform = platform::find_provider(invocation.platform);
     if (!invocation.options.platform)
         return fail(Fault::config, "invalid value \"", invocation.platform,
@@ -71,6 +78,8 @@ Result<const stage::Stage*> resolve(Invocation& invocation) {
 stage::Outcome run_logged(const stage::Stage& stage, const Invocation& invocation) {
     RunLog log{invocation.log_to_stdout};
     journal::Journal& journal = log.journal();
+    if (invocation.detected)
+        journal.info("platform ", invocation.detected->id, ": ", invocation.detected->rule);
     system::RealProcesses processes;
     stage::Outcome outcome = stage::run(stage, invocation.options, journal, processes);
     if (outcome.error)

@@ -100,11 +100,15 @@ constexpr std::array all_providers = {
                          .base6 = "http://[fd00:ec2::254]",
                          .path = "/2019-10-01/user-data",
                          .token = &aws_token}},
-    Provider{.id = "azure", .group = Group::network, .ask = ask_azure},
-    Provider{.id = "azurestack", .group = Group::local, .ask = ask_azurestack},
+    Provider{.id = "azure",
+             .group = Group::network,
+             .ask = ask_azure,
+             .asks = "http://169.254.169.254, then a DVD"},
+    Provider{.id = "azurestack", .group = Group::local, .ask = ask_azurestack, .asks = "a DVD"},
     Provider{
         .id = "brightbox", .group = Group::network, .service = openstack_service, .drives = {config_drive}},
-    Provider{.id = "cloudsigma", .group = Group::local, .ask = ask_nobody},
+    Provider{
+        .id = "cloudsigma", .group = Group::local, .ask = ask_nobody, .asks = "the kernel command line only"},
     Provider{.id = "cloudstack",
              .group = Group::network,
              .service = {.path = "/latest/user-data", .more_bases = cloudstack_routers},
@@ -115,7 +119,7 @@ constexpr std::array all_providers = {
              .service = {.base = metadata, .path = "/metadata/v1/user-data", .absent_is_none = false}},
     Provider{
         .id = "exoscale", .group = Group::network, .service = {.base = metadata, .path = "/1.0/user-data"}},
-    Provider{.id = "file", .group = Group::local, .ask = ask_file},
+    Provider{.id = "file", .group = Group::local, .ask = ask_file, .asks = "a file"},
     Provider{.id = "gcp",
              .group = Group::network,
              .service = {.base = metadata,
@@ -131,12 +135,14 @@ constexpr std::array all_providers = {
                               .files = {"/user-data"},
                               .patience = 30s,
                               .may_stay_away = true}}},
-    Provider{.id = "interoute", .group = Group::local, .ask = ask_nobody},
+    Provider{
+        .id = "interoute", .group = Group::local, .ask = ask_nobody, .asks = "the kernel command line only"},
     Provider{.id = "kubevirt", .group = Group::local, .drives = {nocloud_drive, config_drive}},
-    Provider{.id = "metal", .group = Group::local, .ask = ask_nobody},
-    Provider{.id = "niftycloud", .group = Group::local, .ask = ask_nobody},
+    Provider{.id = "metal", .group = Group::local, .ask = ask_nobody, .asks = "the kernel command line only"},
+    Provider{
+        .id = "niftycloud", .group = Group::local, .ask = ask_nobody, .asks = "the kernel command line only"},
     Provider{.id = "nutanix", .group = Group::local, .drives = {config_drive}},
-    Provider{.id = "nvidiabluefield", .group = Group::local, .ask = ask_bluefield},
+    Provider{.id = "nvidiabluefield", .group = Group::local, .ask = ask_bluefield, .asks = "the boot FIFO"},
     Provider{
         .id = "openstack", .group = Group::network, .service = openstack_service, .drives = {config_drive}},
     Provider{.id = "oraclecloud",
@@ -161,9 +167,13 @@ constexpr std::array all_providers = {
                               .patience = 30s,
                               .may_stay_away = true,
                               .is_for_others = is_made_by_proxmox}}},
-    Provider{.id = "qemu", .group = Group::local, .ask = ask_qemu},
-    Provider{.id = "rackspace", .group = Group::local, .ask = ask_nobody},
-    Provider{.id = "rackspace-onmetal", .group = Group::local, .ask = ask_nobody},
+    Provider{.id = "qemu", .group = Group::local, .ask = ask_qemu, .asks = "QEMU's firmware configuration"},
+    Provider{
+        .id = "rackspace", .group = Group::local, .ask = ask_nobody, .asks = "the kernel command line only"},
+    Provider{.id = "rackspace-onmetal",
+             .group = Group::local,
+             .ask = ask_nobody,
+             .asks = "the kernel command line only"},
     Provider{.id = "scaleway",
              .group = Group::network,
              .service = {.base = "http://169.254.42.42",
@@ -173,13 +183,19 @@ constexpr std::array all_providers = {
     Provider{.id = "upcloud",
              .group = Group::network,
              .service = {.base = metadata, .path = "/metadata/v1/user_data"}},
-    Provider{.id = "vagrant", .group = Group::local, .ask = ask_nobody},
-    Provider{.id = "virtualbox", .group = Group::local, .ask = ask_virtualbox, .erase = erase_virtualbox},
-    Provider{.id = "vmware", .group = Group::local, .ask = ask_vmware, .erase = erase_vmware},
+    Provider{
+        .id = "vagrant", .group = Group::local, .ask = ask_nobody, .asks = "the kernel command line only"},
+    Provider{.id = "virtualbox",
+             .group = Group::local,
+             .ask = ask_virtualbox,
+             .asks = "guest properties",
+             .erase = erase_virtualbox},
+    Provider{
+        .id = "vmware", .group = Group::local, .ask = ask_vmware, .asks = "guestinfo", .erase = erase_vmware},
     Provider{.id = "vultr",
              .group = Group::network,
              .service = {.base = metadata, .path = "/user-data/user-data"}},
-    Provider{.id = "zvm", .group = Group::local, .ask = ask_zvm},
+    Provider{.id = "zvm", .group = Group::local, .ask = ask_zvm, .asks = "the card reader"},
 };
 
 struct Alias {
@@ -225,6 +241,20 @@ Result<Answer> ask_as_the_row_says(const Provider& provider, Context& context) {
 
 Answer answer_of(std::string bytes) {
     return {.kind = bytes.empty() ? Answer::Kind::none : Answer::Kind::bytes, .bytes = std::move(bytes)};
+}
+
+std::string transport_of(const Provider& provider) {
+    if (provider.ask != nullptr)
+        return std::string{provider.asks};
+    std::string text;
+    for (const Drive& drive : provider.drives)
+        if (!drive.labels.front().empty())
+            text += cat(text.empty() ? "" : ", ", name_of(drive));
+    if (!provider.service.base.empty())
+        text += cat(text.empty() ? "" : ", ", provider.service.base);
+    else if (provider.service.more_bases != nullptr)
+        text += cat(text.empty() ? "" : ", ", "the DHCP server");
+    return text;
 }
 
 std::span<const Provider> providers() { return all_providers; }

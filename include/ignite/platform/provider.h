@@ -34,6 +34,7 @@ struct Surroundings {
     std::string config_file = "config.ign"; // of the platform "file"
     std::string command_line = "/proc/cmdline";
     std::string sysfs = "/sys";
+    std::string procfs = "/proc";
     std::string devices = "/dev";
     std::string run = "/run";      // what udev and DHCP clients leave there; mount points of our own
     fetch::Clock* clock = nullptr; // not owned; nullptr: the machine's
@@ -107,6 +108,7 @@ struct Provider {
     Service service = {};                              // no base: none
     std::array<Drive, 2> drives = {};                  // no labels: none
     Result<Answer> (*ask)(Context& context) = nullptr; // what no row can say, instead of all that
+    std::string_view asks = {};                        // whom that asks, for people
     // Takes the config away from where the user put it. None: this platform does not let the guest.
     Result<void> (*erase)(Context& context) = nullptr;
 };
@@ -117,14 +119,17 @@ std::span<const Provider> providers();
 // By id or by any name met in the field ("ec2" is "aws"); nullptr for one we do not know.
 const Provider* find_provider(std::string_view name);
 
+// Where its configs come from, for people: "http://169.254.169.254", "a filesystem labelled cidata".
+std::string transport_of(const Provider& provider);
+
 Result<Answer> ask(const Provider& provider, Context& context);
 
 // So that no program of the running machine can read it. Once it is gone, again is fine.
 Result<void> erase(const Provider& provider, Context& context);
 
-// What the platform lends its machines to get at its own storage: credentials of the instance's role, tokens of
-// its service account. Nothing is asked before it is needed. The journal must live longer. Spec stages.md §4.5,
-// §4.6.
+// What the platform lends its machines to get at its own storage: credentials of the instance's role, tokens
+// of its service account. Nothing is asked before it is needed. The journal must live longer. Spec stages.md
+// §4.5, §4.6.
 fetch::Lenders lenders_of(const Provider& provider, journal::Journal& journal);
 
 // The config that the kernel command line asks for: `ignition.config.url=` and its older spellings, or

@@ -120,6 +120,9 @@ install() {
     install_network || return 1
 
     inst_rules 60-cdrom_id.rules
+    # The names of arrays that a stage makes. Not 64-md-raid-assembly.rules: what an earlier try has left is for the
+    # stage to judge, before anybody assembles it.
+    inst_rules 01-md-raid-creating.rules 63-md-raid-arrays.rules
     inst_simple "$moddir/99-xx-ignition-systemd-cryptsetup.rules" \
         /usr/lib/udev/rules.d/99-xx-ignition-systemd-cryptsetup.rules
     inst_simple "$moddir/ignition-luks.conf" /etc/security/pwquality.conf.d/ignition-luks.conf

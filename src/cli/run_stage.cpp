@@ -68,6 +68,8 @@ Result<const stage::Stage*> resolve(Invocation& invocation) {
     if (!invocation.options.platform)
         return fail(Fault::config, "invalid value \"", invocation.platform,
                     "\" for flag -platform: not one of: ", names_of_platforms());
+    if (const auto timeout = TRY(device_timeout()))
+        invocation.options.device_timeout = *timeout;
     const stage::Stage* stage = stage::find_stage(invocation.stage);
     if (!stage)
         return fail(Fault::config, "invalid value \"", invocation.stage,

@@ -1,5 +1,7 @@
 #include "surroundings.h"
 
+#include "flags.h"
+
 #include <unistd.h>
 
 #include <cstdlib>
@@ -38,6 +40,13 @@ bool in_container() {
 }
 
 bool foreign_data_is_none() { return variable("IGNITE_FOREIGN_USER_DATA", "") != "refuse"; }
+
+Result<std::optional<std::chrono::nanoseconds>> device_timeout() {
+    const std::string text = variable("IGNITE_DEVICE_TIMEOUT", "");
+    if (text.empty())
+        return std::nullopt;
+    return TRY(parse_duration(text).map_error(within("IGNITE_DEVICE_TIMEOUT")));
+}
 
 std::string authorized_keys_fragment() { return variable("IGNITION_WRITE_AUTHORIZED_KEYS_FRAGMENT", ""); }
 

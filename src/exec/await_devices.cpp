@@ -34,7 +34,7 @@ Result<void> await_devices(std::span<const std::string> devices, const Aliases& 
     for (const std::string& device : devices)
         all += cat(all.empty() ? "" : ", ", device);
     return hands.journal.operation(cat("waiting for devices ", all), [&]() -> Result<void> {
-        TRY(system::wait_for_devices(devices, aliases.patience));
+        TRY(system::wait_for_devices(devices, hands.patience));
         for (const std::string& device : devices)
             TRY(make_alias(device, aliases, hands));
         return {};

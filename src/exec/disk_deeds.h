@@ -11,6 +11,8 @@ namespace ignite::exec {
 
 Result<void> apply_one(const plan::WritePartitionTable& step, Hands& hands);
 Result<void> apply_one(const plan::CreateRaid& step, Hands& hands);
+Result<void> apply_one(const plan::AssembleRaid& step, Hands& hands);
+Result<void> apply_one(const plan::StopRaid& step, Hands& hands);
 Result<void> apply_one(const plan::EraseSignatures& step, Hands& hands);
 Result<void> apply_one(const plan::CloseVolume& step, Hands& hands);
 Result<void> apply_one(const plan::FormatVolume& step, Hands& hands);

@@ -2,6 +2,7 @@
 
 #include "filesystems.h"
 #include "ignite/plan/step.h"
+#include "ignite/system/end_mark.h"
 #include "ignite/system/signatures.h"
 #include "udev_sync.h"
 
@@ -43,6 +44,15 @@ void erase(Making& making, Hands& hands) {
         making.error = std::move(erased).error();
     else if (!find_filesystem(making.step->format))
         making.error = Error{Fault::config, "nobody knows how to make ", making.step->format};
+    else if (find_filesystem(making.step->format)->magic_first)
+        if (auto marked = system::write_end_mark(making.step->alias, plan::unfinished_mark); !marked)
+            making.error = std::move(marked).error();
+}
+
+Result<void> finish(const plan::MakeFilesystem& step, Hands& hands) {
+    if (find_filesystem(step.format)->magic_first)
+        TRY(system::remove_end_mark(step.alias, plan::unfinished_mark));
+    return sync_udev({step.alias}, hands);
 }
 
 void make(std::vector<Making>& all, Hands& hands) {
@@ -92,8 +102,8 @@ Result<void> make_filesystems(std::span<const plan::MakeFilesystem> steps, Hands
     make(all, hands);
     for (Making& making : all) {
         if (!making.error)
-            if (auto synced = sync_udev({making.step->alias}, hands); !synced)
-                making.error = std::move(synced).error();
+            if (auto finished = finish(*making.step, hands); !finished)
+                making.error = std::move(finished).error();
         if (making.error)
             say(hands, making, journal::Level::critical, "[failed]   ", what(*making.step), ": ",
                 making.error->describe());

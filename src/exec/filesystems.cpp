@@ -14,7 +14,7 @@ constexpr std::array filesystems = {
     Filesystem{"btrfs", "mkfs.btrfs", "--force", "-L", "-U", ""},
     Filesystem{"ext4", "mkfs.ext4", "-F", "-L", "-U", ""},
     Filesystem{"swap", "mkswap", "-f", "-L", "-U", ""},
-    Filesystem{"vfat", "mkfs.fat", "", "-n", "-i", ""},
+    Filesystem{"vfat", "mkfs.fat", "", "-n", "-i", "", /*magic_first=*/true},
     Filesystem{"xfs", "mkfs.xfs", "-f", "-L", "-m", "uuid="},
 };
 

@@ -15,6 +15,7 @@ struct Filesystem {
     std::string_view label;
     std::string_view uuid;
     std::string_view uuid_prefix; // in front of the UUID, in the same word
+    bool magic_first = false;     // broken off it looks whole: it gets a mark from us until it is done
 };
 
 const Filesystem* find_filesystem(std::string_view format);

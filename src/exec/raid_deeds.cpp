@@ -3,12 +3,11 @@
 #include "ignite/system/device_wait.h"
 
 #include <array>
+#include <string>
 
 namespace ignite::exec {
 
 namespace {
-
-constexpr std::chrono::seconds patience{90}; // systemd's own, for a device to appear
 
 system::Command creation_of(const plan::CreateRaid& step) {
     system::Command command{.program = "mdadm",
@@ -20,20 +19,45 @@ system::Command creation_of(const plan::CreateRaid& step) {
     }
     for (const std::string& option : step.options)
         command.arguments.emplace_back(option);
-    for (const std::string& member : step.aliases)
+    for (const std::string& member : step.members.aliases)
         command.arguments.emplace_back(member);
     return command;
+}
+
+system::Command assembly_of(const plan::AssembleRaid& step) {
+    // Run even when a member has not been there for the last writes: its place is filled from the others.
+    system::Command command{.program = "mdadm", .arguments = {"--assemble", step.node, "--run"}};
+    for (const std::string& member : step.members.aliases)
+        command.arguments.emplace_back(member);
+    return command;
+}
+
+Result<void> run(const system::Command& command, Hands& hands) {
+    hands.journal.debug("executing: ", system::describe(command));
+    if (auto done = hands.processes.output_of(command); !done)
+        return tl::unexpected{std::move(done).error()};
+    return {};
 }
 
 } // namespace
 
 Result<void> apply_one(const plan::CreateRaid& step, Hands& hands) {
     return hands.journal.operation(cat("creating ", step.name), [&]() -> Result<void> {
-        const system::Command command = creation_of(step);
-        hands.journal.debug("executing: ", system::describe(command));
-        if (auto created = hands.processes.output_of(command); !created)
-            return tl::unexpected{std::move(created).error()};
-        return system::wait_for_devices(std::array{step.node}, patience);
+        TRY(run(creation_of(step), hands));
+        return system::wait_for_devices(std::array{step.node}, hands.patience);
+    });
+}
+
+Result<void> apply_one(const plan::AssembleRaid& step, Hands& hands) {
+    return hands.journal.operation(cat("assembling ", step.node), [&]() -> Result<void> {
+        TRY(run(assembly_of(step), hands));
+        return system::wait_for_devices(std::array{step.node}, hands.patience);
+    });
+}
+
+Result<void> apply_one(const plan::StopRaid& step, Hands& hands) {
+    return hands.journal.operation(cat("stopping ", step.node), [&] {
+        return run({.program = "mdadm", .arguments = {"--stop", step.node}}, hands);
     });
 }
 

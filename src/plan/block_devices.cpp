@@ -150,6 +150,9 @@ std::vector<std::string> differences(const BlockDevices& promised, const BlockDe
     for (const OpenedVolume& volume : promised.volumes)
         if (!find_volume(found, volume.name))
             out.push_back(cat(volume_node(volume.name), ": the volume is not open"));
+    for (const std::string& array : promised.arrays)
+        if (const auto other = find_device(found, array); !other || other->node.empty())
+            out.push_back(cat(array, ": the array is not there"));
     for (const MountPlace& place : promised.places)
         if (const MountPlace* other = find_place(found, place.path))
             compare(place, *other, out);

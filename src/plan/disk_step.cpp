@@ -10,6 +10,13 @@ namespace ignite::plan {
 
 namespace {
 
+void start_array(const std::string& node, const RaidMembers& members, Machine& machine) {
+    machine.blocks.arrays.push_back(node);
+    std::erase_if(machine.blocks.devices, [&](const Device& device) {
+        return std::ranges::find(members.devices, device.device) != members.devices.end();
+    });
+}
+
 void hold(BlockDevices& blocks, const std::string& name, std::optional<Signature> signature) {
     Device& device = entry_for(blocks, name);
     device.signature = std::move(signature);
@@ -78,18 +85,31 @@ std::string describe_one(const CreateRaid& step) {
         cat("create the array ", step.node, ": level ", step.level, ", ", step.active, " devices");
     if (step.spares > 0)
         append_to(out, cat(" and ", step.spares, " spares"));
-    append_to(out, cat(" of ", listed(step.members)));
+    append_to(out, cat(" of ", listed(step.members.devices)));
     if (!step.options.empty())
         append_to(out, cat(", options ", listed(step.options)));
     return out;
 }
 
 // What was on the members is on the array now, or not: nothing is promised of them.
-void after_one(const CreateRaid& step, Machine& machine) {
-    machine.blocks.arrays.push_back(step.node);
-    std::erase_if(machine.blocks.devices, [&](const Device& device) {
-        return std::ranges::find(step.members, device.device) != step.members.end();
-    });
+void after_one(const CreateRaid& step, Machine& machine) { start_array(step.node, step.members, machine); }
+
+std::string describe_one(const AssembleRaid& step) {
+    return cat("assemble the array ", step.node, " of ", listed(step.members.devices));
+}
+
+void after_one(const AssembleRaid& step, Machine& machine) { start_array(step.node, step.members, machine); }
+
+std::string describe_one(const StopRaid& step) {
+    return cat("stop the array ", step.node, ", which an earlier try has left");
+}
+
+void after_one(const StopRaid& step, Machine& machine) {
+    const std::string held = cat("held by ", step.node.substr(step.node.rfind('/') + 1));
+    for (Device& device : machine.blocks.devices)
+        if (device.use == held)
+            device.use.clear();
+    std::erase_if(machine.blocks.devices, [&](const Device& device) { return device.node == step.node; });
 }
 
 std::string describe_one(const EraseSignatures& step) { return cat("erase all signatures of ", step.device); }

@@ -17,6 +17,8 @@ Device& entry_for(BlockDevices& blocks, const std::string& name);
 
 std::string describe_one(const WritePartitionTable& step);
 std::string describe_one(const CreateRaid& step);
+std::string describe_one(const AssembleRaid& step);
+std::string describe_one(const StopRaid& step);
 std::string describe_one(const EraseSignatures& step);
 std::string describe_one(const CloseVolume& step);
 std::string describe_one(const FormatVolume& step);
@@ -31,6 +33,8 @@ std::string describe_one(const ChangeKernelArguments& step);
 
 void after_one(const WritePartitionTable& step, Machine& machine);
 void after_one(const CreateRaid& step, Machine& machine);
+void after_one(const AssembleRaid& step, Machine& machine);
+void after_one(const StopRaid& step, Machine& machine);
 void after_one(const EraseSignatures& step, Machine& machine);
 void after_one(const CloseVolume& step, Machine& machine);
 void after_one(const FormatVolume& step, Machine& machine);

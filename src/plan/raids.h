@@ -1,4 +1,4 @@
-// What the config's arrays come to: each is created, unless it runs already with exactly its members.
+// What the config's arrays come to: each is created, unless an earlier try has made it.
 #pragma once
 
 #include "ignite/config/types.h"

@@ -2,6 +2,7 @@
 
 #include "ignite/system/kernel_blocks.h"
 #include "ignite/system/partition_table.h"
+#include "ignite/system/raid_superblock.h"
 #include "ignite/system/signatures.h"
 #include "luks.h"
 #include "means.h"
@@ -89,6 +90,19 @@ Result<plan::Disk> probe_disk(const std::string& device, const std::string& alia
     return disk;
 }
 
+std::string level_name(std::int32_t level) { return level == -1 ? "linear" : cat("raid", level); }
+
+Result<std::optional<plan::RaidMember>> raid_member(const std::string& node) {
+    const auto found = TRY(system::read_raid_superblock(node));
+    if (!found)
+        return std::nullopt;
+    return plan::RaidMember{.array = found->array,
+                            .name = found->name,
+                            .level = level_name(found->level),
+                            .members = found->members,
+                            .is_spare = found->is_spare};
+}
+
 Result<plan::Device> probe_device(const std::string& device, const std::string& aliases,
                                   const std::vector<MountedAt>& mounts) {
     const Reached reached = TRY(reach(device, aliases));
@@ -97,6 +111,8 @@ Result<plan::Device> probe_device(const std::string& device, const std::string& 
     if (probe.signature) {
         out.signature = plan::Signature{probe.signature->type, probe.signature->uuid, probe.signature->label};
         out.unfinished = is_unfinished(reached.node, probe.signature->type);
+        if (probe.signature->type == "linux_raid_member")
+            out.raid = TRY(raid_member(reached.node));
         if (probe.signature->type == "crypto_LUKS")
             TRY(look_into_volume(out));
     }

@@ -296,12 +296,20 @@ constexpr std::array fields<plan::OpenedVolume> = {
 };
 
 template <>
+constexpr std::array fields<plan::RaidMember> = {
+    field<&plan::RaidMember::array>("array"),      field<&plan::RaidMember::name>("name"),
+    field<&plan::RaidMember::level>("level"),      field<&plan::RaidMember::members>("members"),
+    field<&plan::RaidMember::is_spare>("isSpare"),
+};
+
+template <>
 constexpr std::array fields<plan::Device> = {
     field<&plan::Device::device>("device"),
     field<&plan::Device::alias>("alias"),
     field<&plan::Device::node>("node"),
     field<&plan::Device::signature>("signature"),
     field<&plan::Device::encryption>("encryption"),
+    field<&plan::Device::raid>("raid"),
     field<&plan::Device::doubt>("doubt"),
     field<&plan::Device::unfinished>("unfinished"),
     field<&plan::Device::use>("use"),

@@ -1,5 +1,7 @@
 #include "unfinished.h"
 
+#include "ignite/plan/disk_steps.h"
+#include "ignite/system/end_mark.h"
 #include "ignite/system/fd.h"
 
 #include <fcntl.h>
@@ -25,6 +27,8 @@ constexpr std::array marks = {
 } // namespace
 
 bool is_unfinished(const std::string& device, std::string_view type) {
+    if (system::has_end_mark(device, plan::unfinished_mark))
+        return true;
     const auto mark = std::ranges::find(marks, type, &Mark::type);
     if (mark == marks.end())
         return false;

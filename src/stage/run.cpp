@@ -118,6 +118,7 @@ Outcome run(const Stage& stage, const Options& options, journal::Journal& journa
     fetch::Fetcher fetcher{journal, stage.network};
     fetcher.lend(platform::lenders_of(*options.platform, journal));
     exec::Hands hands{.journal = journal, .processes = processes, .fetcher = fetcher, .root = options.root};
+    hands.patience = std::chrono::duration_cast<std::chrono::milliseconds>(options.device_timeout);
     Invocation invocation{.stage = stage, .options = options, .hands = hands, .state = std::move(*state)};
     const Result<Ending> ending = run_within_scope(invocation);
     if (ending) {

@@ -216,22 +216,44 @@ std::vector<MountedAt> parse_mountinfo(std::string_view text) {
     return out;
 }
 
+// Filename                                Type            Size            Used            Priority
+// /dev/vda2                               partition       65532           0               -2
+std::vector<MountedAt> parse_swaps(std::string_view text) {
+    std::vector<MountedAt> out;
+    text.remove_prefix(std::min(text.find('\n'), text.size()));
+    while (!text.empty()) {
+        text.remove_prefix(1);
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        const std::string_view line = text.substr(0, end);
+        text.remove_prefix(end);
+        const std::string_view source = line.substr(0, line.find_first_of(" \t"));
+        if (source.starts_with("/dev/"))
+            out.push_back({.type = "swap", .source = unescaped(source)});
+    }
+    return out;
+}
+
 Result<std::vector<MountedAt>> mounts() {
-    return parse_mountinfo(TRY(read_small_file("/proc/self/mountinfo")));
+    std::vector<MountedAt> out = parse_mountinfo(TRY(read_small_file("/proc/self/mountinfo")));
+    // A kernel without swap has no such file.
+    if (const auto swaps = read_small_file("/proc/swaps"))
+        for (MountedAt& swap : parse_swaps(*swaps))
+            out.push_back(std::move(swap));
+    return out;
 }
 
 std::string use_of(const std::string& name, const std::vector<MountedAt>& mounts) {
     const auto number = device_number(name);
     const std::string node = "/dev/" + name;
     for (const MountedAt& mount : mounts) {
-        bool same = number && mount.device == *number;
+        bool same = number && !mount.place.empty() && mount.device == *number;
         if (!same && mount.source.starts_with("/dev/")) {
             // btrfs shows a device number of its own.
             char resolved[PATH_MAX];
             same = ::realpath(mount.source.c_str(), resolved) && node == resolved;
         }
         if (same)
-            return "mounted at " + mount.place;
+            return mount.place.empty() ? "used as swap" : "mounted at " + mount.place;
     }
     // A mapped disk is held by its own partitions.
     if (mapper_name(name))

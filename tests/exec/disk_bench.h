@@ -20,7 +20,7 @@ public:
         REQUIRE(::mkdtemp(name));
         directory_ = name;
         aliases_.directory = directory_ + "/aliases";
-        aliases_.patience = std::chrono::milliseconds{200};
+        hands_.patience = std::chrono::milliseconds{200};
         hands_.root = directory_ + "/root";
         std::filesystem::create_directory(hands_.root);
         for (std::uint8_t number = 1; number < 100; ++number)

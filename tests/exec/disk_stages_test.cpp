@@ -1,6 +1,7 @@
 // The stages disks, mount and umount on loop devices, phase by phase as the stage runner goes.
 #include "disk_bench.h"
 
+#include "ignite/system/end_mark.h"
 #include "ignite/system/signatures.h"
 
 #include <fcntl.h>
@@ -244,12 +245,13 @@ TEST_CASE("a maker that is broken off at any write leaves nothing that is taken 
         std::vector<unsigned> writes; // where it is killed
         std::vector<system::Word> check;
     };
-    // mkfs.fat is not here: it writes its boot sector first, and nothing in it says that the rest is to come.
     const std::array makers = {
         Maker{"ext4", {"mkfs.ext4", "-q", "-F"}, {1, 40, 200, 290}, {"-f", "-n"}},
         Maker{"xfs", {"mkfs.xfs", "-q", "-f"}, {1, 5, 30, 60}, {"-n"}},
         Maker{"btrfs", {"mkfs.btrfs", "-q", "-f"}, {1, 20, 50}, {"--readonly"}},
         Maker{"swap", {"mkswap", "-f"}, {1}, {}},
+        // Its boot sector is the first it writes, and nothing in it says that the rest is to come.
+        Maker{"vfat", {"mkfs.fat"}, {1, 2, 5, 8}, {"-n"}},
     };
     system::RealProcesses processes;
     const LoopDevice disk{310};
@@ -263,6 +265,8 @@ TEST_CASE("a maker that is broken off at any write leaves nothing that is taken 
                                                   cat("inject=pwrite64,write:signal=KILL:when=", write)}};
             command.arguments.insert(command.arguments.end(), maker.command.begin(), maker.command.end());
             command.arguments.emplace_back(disk.node());
+            if (maker.format == "vfat")
+                REQUIRE(system::write_end_mark(disk.node(), plan::unfinished_mark));
             REQUIRE(processes.run(command).value().status != 0);
             config::Config config;
             config.storage.filesystems = {filesystem(disk.node(), maker.format)};
@@ -274,6 +278,7 @@ TEST_CASE("a maker that is broken off at any write leaves nothing that is taken 
                 continue;
             const std::string checker = maker.format == "xfs"    ? "xfs_repair"
                                         : maker.format == "ext4" ? "fsck.ext4"
+                                        : maker.format == "vfat" ? "fsck.fat"
                                                                  : "btrfs";
             std::vector<system::Word> arguments = maker.check;
             if (checker == "btrfs")

@@ -25,3 +25,18 @@ TEST_CASE("what is no block device has no kernel name", "[kernel blocks]") {
     CHECK(kernel_name("/dev/null").error().fault() == ignite::Fault::absent);
     CHECK(kernel_name("/dev/there/is/none").error().fault() == ignite::Fault::absent);
 }
+
+TEST_CASE("swap space in use is a use like a mount", "[kernel blocks]") {
+    const auto found = parse_swaps("Filename Type Size Used Priority\n"
+                                   "/dev/vda2                               partition\t65532\t0\t-2\n"
+                                   "/swap\\040file                           file\t65532\t0\t-3\n"
+                                   "/dev/dm-3 partition 1 0 -4\n");
+
+    REQUIRE(found.size() == 2); // a file is on a filesystem that is mounted
+    CHECK(found[0].source == "/dev/vda2");
+    CHECK(found[0].type == "swap");
+    CHECK(found[0].place.empty());
+    CHECK(found[1].source == "/dev/dm-3");
+    CHECK(parse_swaps("").empty());
+    CHECK(parse_swaps("Filename Type Size Used Priority\n").empty());
+}

@@ -4,7 +4,6 @@
 #include "ignite/core/result.h"
 #include "ignite/exec/hands.h"
 
-#include <chrono>
 #include <span>
 #include <string>
 
@@ -12,8 +11,6 @@ namespace ignite::exec {
 
 struct Aliases {
     std::string directory = "/run/ignition/dev_aliases";
-    std::chrono::milliseconds patience{
-        90'000}; // how long a device may take to appear: systemd's own time-out
 };
 
 // Waits until every device is there, then makes `directory`/<its path> a link to its node: a link below

@@ -6,6 +6,7 @@
 #include "ignite/journal/journal.h"
 #include "ignite/system/process.h"
 
+#include <chrono>
 #include <string>
 
 namespace ignite::exec {
@@ -16,6 +17,8 @@ struct Hands {
     fetch::Fetcher& fetcher;
     std::string root;               // where the new root is mounted, "/sysroot"; "" in stages that have none
     VolumeKeys keys = VolumeKeys{}; // of the encrypted volumes that the stage works on
+    // How long a device may take to appear: as long as systemd itself would wait.
+    std::chrono::milliseconds patience = std::chrono::seconds{90};
 };
 
 } // namespace ignite::exec

@@ -61,12 +61,22 @@ struct Encryption {
     bool discards = false; // the header allows them
 };
 
+// What a member of an array says of the array.
+struct RaidMember {
+    Guid array;
+    std::string name;     // "any:data"
+    std::string level;    // "raid5"
+    unsigned members = 0; // without the spares
+    bool is_spare = false;
+};
+
 struct Device {
     std::string device;
     std::string alias;
     std::string node;
     std::optional<Signature> signature;
     std::optional<Encryption> encryption; // of an encrypted volume
+    std::optional<RaidMember> raid;       // of a member of an array
     std::string doubt;                    // what the probe had to say: several signatures on one device
     bool unfinished = false;              // a maker was broken off here: what is found is not to be used
     std::string use;                      // "mounted at /var", "held by dm-0"
@@ -96,7 +106,7 @@ struct BlockDevices {
     std::vector<OpenedVolume> volumes; // of the names that were asked for
     std::vector<std::string> means;    // of the programs and nodes that were asked for, those that are there
     std::vector<std::string>
-        arrays; // nodes of arrays that a plan creates; what will be found on them is not known
+        arrays; // nodes of arrays that a plan starts; what will be found on them is not known
 };
 
 const Disk* find_disk(const BlockDevices& blocks, std::string_view device);

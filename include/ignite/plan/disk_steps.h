@@ -24,6 +24,14 @@ struct WritePartitionTable {
     std::vector<Partition> creations; // in the order of the config
 };
 
+// Members as the config names them, and as tools reach them, in the same order.
+struct RaidMembers {
+    std::vector<std::string> devices;
+    std::vector<std::string> aliases;
+};
+
+// Half done: superblocks on some members only. What is on the members otherwise is not asked about: mdadm is
+// told to go on in any case, as a config that names members for an array says that they are for it.
 struct CreateRaid {
     std::string name;
     std::string node; // "/dev/md/NAME"
@@ -31,8 +39,19 @@ struct CreateRaid {
     unsigned active = 0;
     unsigned spares = 0;
     std::vector<std::string> options;
-    std::vector<std::string> members;
-    std::vector<std::string> aliases; // of the members, in the same order
+    RaidMembers members;
+};
+
+// Starts one that an earlier try has made.
+struct AssembleRaid {
+    std::string node;
+    RaidMembers members;
+};
+
+// Stops what somebody has assembled from members that an earlier try has left. Refused by the kernel when it
+// is used.
+struct StopRaid {
+    std::string node; // "/dev/md127"
 };
 
 // Leaves a device on which nothing is found. Half done: fewer signatures.
@@ -103,8 +122,9 @@ struct FinishVolume {
     std::string alias;
 };
 
-// The subsystem in the header of a volume that an unfinished run has made. It is written with the header, in
-// one piece, so that there is no moment at which a volume of ours could be taken for somebody else's.
+// What an unfinished run leaves on what it makes. Of a volume: the subsystem in its header, written with the
+// header in one piece, so that there is no moment at which a volume of ours could be taken for somebody
+// else's. Of a filesystem whose maker writes its magic first: the last sector.
 inline constexpr std::string_view unfinished_mark = "ignition-unfinished";
 
 // Half done: directories, which the next try finds.

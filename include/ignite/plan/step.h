@@ -16,8 +16,9 @@
 namespace ignite::plan {
 
 using Step = std::variant< // disks, mounts, kernel arguments
-    WritePartitionTable, CreateRaid, EraseSignatures, CloseVolume, FormatVolume, OpenVolume, BindVolume,
-    RemoveVolumeKey, FinishVolume, MakeFilesystem, MountFilesystem, Unmount, ChangeKernelArguments,
+    WritePartitionTable, CreateRaid, AssembleRaid, StopRaid, EraseSignatures, CloseVolume, FormatVolume,
+    OpenVolume, BindVolume, RemoveVolumeKey, FinishVolume, MakeFilesystem, MountFilesystem, Unmount,
+    ChangeKernelArguments,
     // the new root
     RestoreAccounts, Remember, AddGroup, ChangeGroup, RemoveGroup, AddUser, ChangeUser, RemoveUser,
     SetPassword, OwnDirectory, WriteKeys, MakeDirectory, WriteFile, MakeSymlink, MakeHardLink, WriteUnit,

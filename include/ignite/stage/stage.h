@@ -25,9 +25,10 @@ struct Options {
     std::string state_file = "/run/ignition/state";
     std::string neednet = "/run/ignition/neednet";
     std::string failure_note = "/run/ignition/failure";
-    std::chrono::nanoseconds fetch_timeout = std::chrono::minutes{2}; // for the first config; 0: no limit
-    // Runtime, local, vendor: the first has the highest priority.
+    std::chrono::nanoseconds fetch_timeout = std::chrono::minutes{2};   // for the first config; 0: no limit
+    std::chrono::nanoseconds device_timeout = std::chrono::seconds{90}; // for a device to appear
     std::string authorized_keys_fragment; // IGNITION_WRITE_AUTHORIZED_KEYS_FRAGMENT
+    // Runtime, local, vendor: the first has the highest priority.
     std::array<std::string, 3> system_directories = {"/run/ignition", "/etc/ignition", "/usr/lib/ignition"};
     bool foreign_data_is_none = true; // user data for another program count as none, and are no fault
     platform::Surroundings where;

@@ -53,11 +53,12 @@ struct MountedAt {
     std::string source; // as it was given, "/dev/vda1" or a tag
 };
 
-// Lowest first.
+// Lowest first. Behind them the swap space in use: of type "swap", at no place.
 Result<std::vector<MountedAt>> mounts();
+std::vector<MountedAt> parse_swaps(std::string_view text);
 std::vector<MountedAt> parse_mountinfo(std::string_view text);
 
-// "held by dm-0" or "mounted at /boot"; empty when nobody uses the device. Swap is not looked at.
+// "held by dm-0", "mounted at /boot" or "used as swap"; empty when nobody uses the device.
 std::string use_of(const std::string& name, const std::vector<MountedAt>& mounts);
 
 } // namespace ignite::system

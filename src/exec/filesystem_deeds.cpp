@@ -8,6 +8,7 @@
 
 #include <sched.h>
 
+#include <algorithm>
 #include <optional>
 #include <span>
 
@@ -24,9 +25,12 @@ struct Making {
 
 std::string what(const plan::MakeFilesystem& step) { return plan::describe(plan::Step{step}); }
 
-unsigned processors() {
+// As many as there are processors, and a few even where there is one: makers mostly wait for their disks.
+unsigned makers_at_once() {
+    constexpr unsigned a_few = 4;
     cpu_set_t ours;
-    return ::sched_getaffinity(0, sizeof ours, &ours) == 0 ? static_cast<unsigned>(CPU_COUNT(&ours)) : 1;
+    const bool known = ::sched_getaffinity(0, sizeof ours, &ours) == 0;
+    return std::max(known ? static_cast<unsigned>(CPU_COUNT(&ours)) : 1, a_few);
 }
 
 template <class... Parts>
@@ -65,7 +69,7 @@ void make(std::vector<Making>& all, Hands& hands) {
         commands.push_back(maker_of(*find_filesystem(making.step->format), *making.step));
         say(hands, making, journal::Level::debug, "executing: ", system::describe(commands.back()));
     }
-    std::vector<Result<system::Outcome>> outcomes = hands.processes.run_all(commands, processors());
+    std::vector<Result<system::Outcome>> outcomes = hands.processes.run_all(commands, makers_at_once());
     for (std::size_t i = 0; i < running.size(); ++i)
         if (auto outcome = system::expect_success(commands[i], std::move(outcomes[i])); !outcome)
             running[i]->error = std::move(outcome).error();

@@ -2,6 +2,7 @@
 
 #include "ignite/core/quoted.h"
 #include "ignite/system/mount.h"
+#include "tree_deeds.h"
 
 namespace ignite::exec {
 
@@ -29,6 +30,8 @@ Result<void> apply_one(const plan::MountFilesystem& step, Hands& hands) {
     const std::string what = cat("mounting ", quoted(step.device), " at ", quoted(place), " with type ",
                                  quoted(step.format), " and options ", quoted(joined(step.options)));
     return hands.journal.operation(what, [&]() -> Result<void> {
+        if (!step.missing.empty())
+            TRY(note_directories(step.missing, hands).map_error(within("note what is made to mount on")));
         const system::Fd directory = TRY(system::open_mount_point(hands.root, step.path, step.missing));
         return system::mount_at(directory, {step.device, step.format, joined(step.options)});
     });

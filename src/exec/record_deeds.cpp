@@ -119,6 +119,22 @@ Result<void> apply_one(const plan::Remember& step, Hands& hands) {
     return put_text_for_good(root, plan::record_path, plan::encode(record), record_mode);
 }
 
+Result<void> note_directories(const std::vector<std::string>& directories, Hands& hands) {
+    const RootDir root = TRY(RootDir::open(hands.root));
+    plan::Record record;
+    const auto text = root.read_file(plan::record_path, largest_record);
+    if (text)
+        record = TRY(plan::decode_record(*text));
+    else if (text.error().fault() != Fault::absent)
+        return tl::unexpected{text.error()};
+    for (const std::string& directory : directories)
+        if (std::ranges::find(record.notated_directories, directory) == record.notated_directories.end())
+            record.notated_directories.push_back(directory);
+    if (!TRY(root.look(parent_of(plan::record_path))))
+        record.made_directory = true;
+    return put_text_for_good(root, plan::record_path, plan::encode(record), record_mode);
+}
+
 Result<void> apply_one(const plan::RestoreAccounts& step, Hands& hands) {
     const RootDir root = TRY(RootDir::open(hands.root));
     return hands.journal.operation("putting accounts back as an unfinished run found them",

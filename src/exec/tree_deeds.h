@@ -32,4 +32,8 @@ Result<void> apply_one(const plan::WriteKeyFile& step, Hands& hands);
 Result<void> apply_one(const plan::WriteResult& step, Hands& hands);
 Result<void> apply_one(const plan::Relabel& step, Hands& hands);
 
+// Writes down which directories the stage "mount" is about to make, for a stage "files" that does not hear of
+// it: power can go in between. They may become a user's.
+Result<void> note_directories(const std::vector<std::string>& directories, Hands& hands);
+
 } // namespace ignite::exec

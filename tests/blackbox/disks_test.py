@@ -5,6 +5,7 @@ finished by the next run. Spec stages.md §8, tests.md §2, §3, §11.
 import collections
 import hashlib
 import os
+import pathlib
 import re
 import shutil
 import subprocess
@@ -172,6 +173,209 @@ class Faults(OnDisks):
         self.assert_failed(self.disks(given), f"make xfs on {one.node}", f"make xfs on {two.node}", code=1)
 
 
+ESP, DATA, COREOS = ("C12A7328-F81F-11D2-BA4B-00A0C93EC93B", "0FC63DAF-8483-4772-8E79-3D69D8477DE4",
+                     "3884DD41-8582-4404-B9A8-E9B84F2DF50E")
+BASE = [(1, 2, 128, "EFI-SYSTEM", ESP), (6, 130, 128, "OEM", DATA), (9, 258, 128, "ROOT", COREOS)]
+BASE_SIZE = 387  # MiB: the base disk with nothing to spare
+X, Y = GUID.format(8), GUID.format(9)
+
+
+def part(number, size=None, start=None, label=None, kind=None, guid=None, **more):
+    """A partition of a config; what is None is not set."""
+    given = {"number": number, "sizeMiB": size, "startMiB": start, "label": label, "typeGuid": kind, "guid": guid}
+    return {**{key: value for key, value in given.items() if value is not None}, **more}
+
+
+WIPE, GONE = {"wipePartitionEntry": True}, {"shouldExist": False}
+# Cases of the specification, tests.md §2: size of the disk, what is on it (number, start and size in MiB, label, type),
+# the disk of the config, what is there afterwards (number, start, size), or None when it has to be refused.
+PARTITIONS = {
+    "P1": (34, [], {"partitions": [part(1, 32, label="one", kind=DATA, guid=X)]}, [(1, 1, 32)]),
+    "P2": (98, [(1, 1, 32, "a", DATA), (2, 33, 64, "b", DATA)],
+           {"wipeTable": True, "partitions": [part(1, 32, guid=X), part(2, 64, guid=Y)]}, [(1, 1, 32), (2, 33, 64)]),
+    "P3": (162, [(1, 1, 32, "a", DATA), (2, 33, 64, "b", DATA)], {"partitions": [part(3, 32), part(4, 32)]},
+           [(1, 1, 32), (2, 33, 64), (3, 97, 32), (4, 129, 32)]),
+    "P4": (6700, BASE, {"partitions": [part(9, 6352, guid=X, kind=COREOS, **WIPE)]},
+           [(1, 2, 128), (6, 130, 128), (9, 258, 6352)]),
+    "P5": (34, [(1, 1, 32, "a", DATA)], {"partitions": [part(1, **GONE, **WIPE)]}, []),
+    "P6": (200, [(1, 1, 32, "a", DATA), (2, 33, 32, "b", DATA), (3, 65, 32, "c", DATA)],
+           {"partitions": [part(1, 32, 1), part(2, 64, 33, **WIPE), part(3, **GONE, **WIPE), part(4, 32, 97)]},
+           [(1, 1, 32), (2, 33, 64), (4, 97, 32)]),
+    "P7": (BASE_SIZE, BASE, {}, [(1, 2, 128), (6, 130, 128), (9, 258, 128)]),
+    "P8": (BASE_SIZE, BASE, {"partitions": [part(3, **GONE), part(4, **GONE)]},
+           [(1, 2, 128), (6, 130, 128), (9, 258, 128)]),
+    "P8 empty": (16, [], {"partitions": [part(1, **GONE)]}, []),
+    "P9": (BASE_SIZE, BASE, {"partitions": [part(1, 128, 2, "EFI-SYSTEM", ESP), part(6, 128, 130, "OEM", DATA),
+                                            part(9, 128, 258, "ROOT", COREOS)]},
+           [(1, 2, 128), (6, 130, 128), (9, 258, 128)]),
+    "P11": (34, [], {"partitions": [part(1, 0, 0, kind=DATA, guid=X)]}, [(1, 1, None)]),
+    "P12": (98, [], {"partitions": [part(0, 32, label="a"), part(0, 32, label="b"), part(0, 32, label="c")]},
+            [(1, 1, 32), (2, 33, 32), (3, 65, 32)]),
+    "P13": (BASE_SIZE, [*BASE[:2], (9, 258, None, "ROOT", COREOS)], {"partitions": [part(9, 0, 0)]},
+            [(1, 2, 128), (6, 130, 128), (9, 258, None)]),
+    "P14": (500, BASE, {"partitions": [part(9, label="ROOT", kind=COREOS)]}, [(1, 2, 128), (6, 130, 128), (9, 258, 128)]),
+    "P15": (400, [(1, 1, 32, "a", DATA), (2, 49, 16, "b", DATA), (3, 81, 16, "c", DATA), (4, 113, 16, "d", DATA),
+                  (5, 145, 16, "e", DATA)],
+            {"partitions": [part(1, 16, **WIPE, start=1), part(2, 16, 49), part(3, 0, 0, **WIPE), part(4, **GONE, **WIPE),
+                            part(9, **GONE)]}, [(1, 1, 16), (2, 49, 16), (3, 161, None), (5, 145, 16)]),
+    "P15 second": (200, [(1, 1, 32, "a", DATA), (2, 33, 32, "b", DATA)],
+                   {"partitions": [part(1, 32, kind=ESP, **WIPE), part(2, **GONE, **WIPE), part(0, 32, label="x"),
+                                   part(0, 32, label="y")]},
+                   [(1, None, 32), (2, None, 32), (3, None, 32)]),
+    "P16": (BASE_SIZE, BASE, {"partitions": [part(9, **GONE)]}, None),
+    "P17": (BASE_SIZE, BASE, {"partitions": [part(9, 2)]}, None),
+    "P18": (BASE_SIZE, BASE, {"partitions": [part(1), part(9, 2)]}, None),
+    "P19": (500, BASE, {"partitions": [part(9, 64, 300, resize=True)]}, None),
+    "P20": (700, [(9, 500, 32, "ROOT", COREOS)], {"partitions": [part(9, 32, 0)]}, None),
+}
+
+
+class SpecifiedPartitions(OnDisks):
+    def given_disk(self, name, size, partitions):
+        disk = Loop(self, size, name=name.replace(" ", "-"))
+        words = ["-a", "1"]
+        for number, start, length, label, kind in partitions:
+            words += ["-n", f"{number}:{start * 2048}:{'+' + str(length) + 'M' if length else '0'}",
+                      "-c", f"{number}:{label}", "-t", f"{number}:{kind}"]
+        if partitions:
+            run("sgdisk", *words, disk.node)
+            run("partx", "--add", disk.node)
+        return disk
+
+    def found(self, disk):
+        """Number, start and size in sectors."""
+        lines = re.findall(r"^ +(\d+) +(\d+) +(\d+) ", run("sgdisk", "-p", disk.node), re.M)
+        return [(int(number), int(start), int(end) - int(start) + 1) for number, start, end in lines]
+
+    def seen_by_kernel(self, disk):
+        name = os.path.basename(disk.node)
+        return sorted(tuple(int((place / what).read_text()) for what in ("partition", "start", "size"))
+                      for place in pathlib.Path(f"/sys/class/block/{name}").glob(f"{name}*"))
+
+    def test_the_table_of_the_specification(self):
+        for name, (size, before, wanted, after) in PARTITIONS.items():
+            with self.subTest(case=name):
+                disk = self.given_disk(name, size, before)
+                given = config(storage={"disks": [{"device": disk.node, **wanted}]})
+                if after is None:
+                    self.assert_untouched(disk, given)
+                    disk.detach()
+                    continue
+                self.assert_good(self.disks(given))
+                found = self.found(disk)
+                self.assertEqual([one[0] for one in found], [one[0] for one in after])
+                for (_, start, length), (_, wanted_start, wanted_length) in zip(found, after):
+                    if wanted_start:
+                        self.assertEqual(start, wanted_start * 2048)
+                    if wanted_length:
+                        self.assertEqual(length, wanted_length * 2048)
+                    else:
+                        self.assertGreater(start + length, (size - 2) * 2048)
+                if found or before:
+                    self.assertIn("No problems found", run("sgdisk", "-v", disk.node))
+                self.assertEqual(self.seen_by_kernel(disk), found)
+                ids = [one["guid"] for one in wanted.get("partitions", []) if "guid" in one]
+                told = "".join(run("sgdisk", "-i", number, disk.node) for number, _, _ in found)
+                for guid in ids:
+                    self.assertIn(f"Partition unique GUID: {guid}", told)
+                disk.detach()
+                disk.image.unlink()
+
+    def test_p10_a_disk_that_begins_with_noise(self):
+        disk = Loop(self, 16)
+        with open(disk.node, "r+b") as file:
+            file.write(os.urandom(65536))
+        self.assert_good(self.disks(one_disk(disk.node, wipeTable=True)))
+        self.assertEqual(self.found(disk), [])
+
+
+U = UUID.format(5)
+# The same of §3: size in MiB, how the device was made, the config's filesystem, and type, label and UUID afterwards (None:
+# any), or None when it has to be refused.
+FILESYSTEMS = {
+    "F1": (64, ["mkfs.ext4", "-q", "-L", "EFI-SYSTEM"], {"format": "ext4", "wipeFilesystem": True}, ("ext4", "", None)),
+    "F2": (16, None, {"format": "none"}, ("", "", "")),
+    "F4": (128, ["mkfs.btrfs", "-q", "-L", "OEM"], {"format": "btrfs"}, ("btrfs", "OEM", None)),
+    "F5": (128, ["mkfs.ext4", "-q", "-L", "OEM"], {"format": "btrfs", "wipeFilesystem": True}, ("btrfs", "", None)),
+    "F6": (310, ["mkfs.ext4", "-q"], {"format": "xfs", "wipeFilesystem": True, "label": "x", "uuid": U,
+                                      "options": ["-m", "crc=1"]}, ("xfs", "x", U)),
+    "F7": (64, ["mkfs.ext2", "-q"], {"format": "ext4", "wipeFilesystem": True, "label": "x", "uuid": U}, ("ext4", "x", U)),
+    "F11": (310, ["mkfs.xfs", "-q", "-L", "x", "-m", f"uuid={U}"], {"format": "xfs", "label": "x", "uuid": U},
+            ("xfs", "x", U)),
+    "F12": (16, ["mkfs.ext4", "-q", "-U", U], {"format": "ext4", "uuid": U.upper()}, ("ext4", "", U)),
+    "no wipe": (16, ["mkfs.ext4", "-q"], {"format": "vfat"}, None),
+    "another label": (16, ["mkfs.ext4", "-q", "-L", "a"], {"format": "ext4", "label": "b"}, None),
+    "none on something": (16, ["mkfs.ext4", "-q"], {"format": "none"}, None),
+}
+
+
+class SpecifiedFilesystems(OnDisks):
+    def tags(self, disk):
+        run("blockdev", "--flushbufs", disk.node)
+        said = subprocess.run(["blkid", "-p", "-o", "export", disk.node], check=False, capture_output=True, text=True).stdout
+        found = dict(line.split("=", 1) for line in said.splitlines() if "=" in line)
+        return tuple(found.get(tag, "") for tag in ("TYPE", "LABEL", "UUID"))
+
+    def test_the_table_of_the_specification(self):
+        for name, (size, maker, wanted, after) in FILESYSTEMS.items():
+            with self.subTest(case=name):
+                disk = Loop(self, size, name=name.replace(" ", "-"))
+                if maker:
+                    run(*maker, disk.node)
+                if after is None:
+                    self.assert_untouched(disk, one_filesystem(disk.node, wanted["format"], **wanted))
+                    continue
+                kept = disk.digest() if maker and not wanted.get("wipeFilesystem") else None
+                self.assert_good(self.disks(one_filesystem(disk.node, wanted["format"], **wanted)))
+                if kept:
+                    self.assertEqual(disk.digest(), kept, "one that matches is not touched")
+                found = self.tags(disk)
+                self.assertEqual(found, tuple(one if one is not None else found[i] for i, one in enumerate(after)))
+                if after[0] == "ext4":
+                    run("fsck.ext4", "-f", "-n", disk.node)
+
+    def test_f3_four_at_the_same_time(self):
+        disks = [Loop(self, 16, name=f"disk{number}") for number in range(4)]
+        self.assert_good(self.disks(config(storage={"filesystems": [
+            {"device": disk.node, "format": "ext4", "label": f"l{number}"} for number, disk in enumerate(disks)]})))
+        self.assertEqual([self.tags(disk)[:2] for disk in disks], [("ext4", f"l{number}") for number in range(4)])
+
+    def test_f13_a_file_on_a_filesystem_that_was_made(self):
+        disk = Loop(self, 16)
+        given = config(storage={"filesystems": [{"device": disk.node, "format": "ext4", "path": "/tmp0"}],
+                                "files": [{"path": "/tmp0/test", "contents": {"source": "data:,x"}}]})
+        self.assert_good(self.disks(given))
+        for stage in ("mount", "files", "umount"):
+            self.assert_good(self.machine.stage(stage))
+        self.assertEqual(list((self.machine.root / "tmp0").iterdir()), [])
+        self.assertEqual(run("debugfs", "-R", "cat /test", disk.node), "x")
+
+    def test_f4_f14_mount_options(self):
+        disk = Loop(self, 128)
+        run("mkfs.btrfs", "-q", disk.node)
+        given = config(storage={"filesystems": [{"device": disk.node, "format": "btrfs", "path": "/tmp0",
+                                                 "mountOptions": ["noexec", "subvolid=5"]}]})
+        self.assert_good(self.disks(given))
+        self.assert_good(self.machine.stage("mount"))
+        self.assertRegex(run("findmnt", "-no", "OPTIONS", self.machine.root / "tmp0"), r"noexec.*subvolid=5")
+        self.assert_good(self.machine.stage("umount"))
+        given["storage"]["filesystems"][0]["mountOptions"] = ["nonsense"]
+        self.assert_failed(self.disks(given, "mount"), "nonsense", code=1)
+        # After a stage that has failed, what is mounted is unmounted all the same, and what is not is no error.
+        self.assert_good(self.machine.stage("umount"))
+
+    def test_f15_no_device(self):
+        self.machine.give(config(storage={"filesystems": [{"format": "ext4"}]}))
+        self.assert_failed(self.machine.stage("fetch"), "$.storage.filesystems.0")
+
+    def test_f16_a_link_in_the_way(self):
+        disk = Loop(self, 16)
+        (self.machine.root / "tmp0").symlink_to("/")
+        given = config(storage={"filesystems": [{"device": disk.node, "format": "ext4", "path": "/tmp0"}]})
+        self.assert_good(self.disks(given))
+        self.assert_failed(self.disks(given, "mount"), "contains non-directory component", code=4)
+
+
 CALLS = ["write", "pwrite64", "ioctl", "fsync", "execve", "close"]
 
 
@@ -234,6 +438,8 @@ class CutOff(OnDisks):
                 first = self.traced("-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={when}")
                 self.assertNotEqual(first.returncode, 0)
                 shutil.rmtree(self.machine.state.parent, ignore_errors=True)
+                # A kernel that boots reads the table, if there is one yet.
+                subprocess.run(["partx", "--update", disk.node], check=False, capture_output=True)
                 self.assert_good(self.machine.stage("fetch"))
                 self.assert_good(self.machine.stage("disks", root=""))
                 self.assertEqual(self.look(disk), wanted)

@@ -1,8 +1,10 @@
 // The stages disks, mount and umount on loop devices, phase by phase as the stage runner goes.
 #include "disk_bench.h"
 
+#include "ignite/plan/record.h"
 #include "ignite/system/end_mark.h"
 #include "ignite/system/signatures.h"
+#include "ignite/system/small_file.h"
 
 #include <fcntl.h>
 #include <sys/mount.h>
@@ -92,6 +94,11 @@ TEST_CASE("a disk is partitioned, formatted and mounted once, and not again", "[
     CHECK(output("findmnt", {"-no", "OPTIONS", bench.root() + "/srv"}).find("nodev,noatime") !=
           std::string::npos);
     CHECK(success(bench.run(plan::mount_phases(), config)).empty());
+    // A stage "files" that does not hear of them, because power has gone in between, finds them noted.
+    const auto noted = system::read_small_file(bench.root() + std::string{plan::record_path});
+    REQUIRE(noted);
+    CHECK(plan::decode_record(*noted).value().notated_directories ==
+          std::vector<std::string>{"/var", "/srv", "/var/lib"});
 
     const auto unmounted = success(bench.run(plan::umount_phases(), config));
     CHECK(unmounted == std::vector<std::string>{"unmount /var/lib", "unmount /srv", "unmount /var"});

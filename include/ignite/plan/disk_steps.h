@@ -127,7 +127,7 @@ struct FinishVolume {
 // else's. Of a filesystem whose maker writes its magic first: the last sector.
 inline constexpr std::string_view unfinished_mark = "ignition-unfinished";
 
-// Half done: directories, which the next try finds.
+// Half done: directories, which the next try finds, and has in the record of an unfinished run.
 struct MountFilesystem {
     std::string device; // of virtiofs: the tag
     std::string format;

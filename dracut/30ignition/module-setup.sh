@@ -13,8 +13,11 @@ check() {
 # Not url-lib: it brings curl, which is more than all the rest of us together; the certificates that it would
 # bring are installed below. Not network either: what it chooses by itself where systemd-networkd is there
 # brings a message bus along, and is started on every boot. See install_network.
+# What device-mapper needs of udev is in a module of its own, which cannot be had without its tool.
 depends() {
-    echo qemu systemd kernel-network-modules
+    local modules="qemu systemd kernel-network-modules"
+    find_binary dmsetup >/dev/null && modules+=" dm"
+    echo "$modules"
 }
 
 installkernel() {
@@ -25,6 +28,10 @@ installkernel() {
     # What the disks and mount stages may be asked to make.
     hostonly='' instmods btrfs ext4 vfat xfs nls_ascii nls_cp437 nls_iso8859-1 nls_utf8 virtiofs
     hostonly='' instmods raid0 raid1 raid10 raid456 linear dm_crypt dm_mod
+    # Encrypted volumes: the ciphers that are the defaults of cryptsetup, and how it gets at them.
+    hostonly='' instmods aes aesni_intel xts cbc ecb essiv sha256 sha512 af_alg algif_hash algif_skcipher
+    # A volume may be bound to the TPM of a machine.
+    hostonly='' instmods '=drivers/char/tpm'
 
     case ${DRACUT_ARCH:-$(uname -m)} in
     s390x) hostonly='' instmods zcrypt_cex4 pkey_cca ;;
@@ -40,7 +47,7 @@ install_stage_unit() { # install_stage_unit UNIT [TARGET [requires|wants]]
 }
 
 install_tools() {
-    local name need purpose required=() optional=()
+    local name need purpose required=() optional=() with_clevis=()
     while read -r name need purpose; do
         case $name in
         '' | '#'*) continue ;;
@@ -49,11 +56,16 @@ install_tools() {
         case $need in
         required) required+=("$name") ;;
         optional) optional+=("$name") ;;
-        *) dfatal "tools.list: $name is neither required nor optional ($need $purpose)" && return 1 ;;
+        with-clevis) with_clevis+=("$name") ;;
+        *) dfatal "tools.list: $name is not required, optional or with-clevis ($need $purpose)" && return 1 ;;
         esac
     done <"$moddir/tools.list"
     inst_multiple "${required[@]}" || return 1
     inst_multiple -o "${optional[@]}"
+    find_binary clevis >/dev/null || return 0
+    inst_multiple -o "${with_clevis[@]}"
+    # Loaded by name, so that nobody else would bring it: the way to a TPM.
+    inst_libdir_file "libtss2-tcti-device.so*"
 }
 
 # Those that the agent loads late are not found by looking at it.

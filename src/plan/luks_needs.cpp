@@ -27,16 +27,26 @@ bool uses_pin(const config::Luks& luks, std::string_view pin) {
     return pin == "sss" || (pin == "tpm2" && clevis.tpm2.value_or(false));
 }
 
+// What Clevis starts by itself, and is known to need in each of its versions.
+struct PinTool {
+    std::string_view pin;
+    std::string_view program;
+};
+
+constexpr std::array pin_tools = {
+    PinTool{"sss", "clevis-encrypt-sss"},   PinTool{"tang", "clevis-encrypt-tang"}, PinTool{"tang", "curl"},
+    PinTool{"tpm2", "clevis-encrypt-tpm2"}, PinTool{"tpm2", "tpm2_createprimary"},
+};
+
 std::vector<std::string> programs_for(const config::Luks& luks) {
     std::vector<std::string> out = {"cryptsetup"};
     if (!has_clevis(luks))
         return out;
-    out.insert(out.end(), {"clevis", "clevis-luks-bind", "clevis-luks-unlock"});
-    for (const std::string_view pin : {"sss"sv, "tang"sv, "tpm2"sv})
-        if (uses_pin(luks, pin))
-            out.push_back(cat("clevis-encrypt-", pin));
-    if (is_custom(luks.clevis) &&
-        std::ranges::find(out, cat("clevis-encrypt-", *luks.clevis.custom.pin)) == out.end())
+    out.insert(out.end(), {"clevis", "clevis-luks-bind", "clevis-luks-unlock", "jose"});
+    for (const PinTool& tool : pin_tools)
+        if (uses_pin(luks, tool.pin))
+            out.emplace_back(tool.program);
+    if (is_custom(luks.clevis))
         out.push_back(cat("clevis-encrypt-", *luks.clevis.custom.pin));
     return out;
 }

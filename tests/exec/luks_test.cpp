@@ -258,3 +258,74 @@ TEST_CASE("what the real tool writes is what we read", "[exec][luks]") {
     REQUIRE(found->devices.front().encryption);
     CHECK(found->devices.front().encryption->version == 1);
 }
+
+namespace {
+
+constexpr std::string_view three_volumes = R"("storage":{"luks":[
+    {"name":"keyed","device":"/dev/vdb","keyFile":{"source":"data:,k"}},
+    {"name":"tpm","device":"/dev/vdc","clevis":{"tpm2":true}},
+    {"name":"tang","device":"/dev/vdd","keyFile":{"source":"data:,k"},
+     "clevis":{"tang":[{"url":"http://tang.test","thumbprint":"t"}]}},
+    {"name":"own","device":"/dev/vde","clevis":{"custom":{"pin":"tang","config":"{}","needsNetwork":true}}}]})";
+
+void give_volumes(FilesStage& stage) {
+    stage.given.luks_uuids = {{"keyed", "u1"}, {"tpm", "u2"}, {"tang", "u3"}, {"own", "u4"}};
+    stage.given.luks_key_files = {{"keyed", "data:;base64,AP8="}, {"tang", "data:,not%20stored"}};
+}
+
+} // namespace
+
+TEST_CASE("the real root gets the keys that it needs, and a line for each volume", "[exec][luks]") {
+    const Scratch root;
+    root.file("/etc/crypttab", "before UUID=u none\n");
+    FakeProcesses fakes;
+    FilesStage stage{root.path(), fakes};
+    give_volumes(stage);
+
+    const auto done = stage.run(config_with(three_volumes));
+
+    INFO((done ? std::string{} : done.error().describe()));
+    REQUIRE(done);
+    CHECK(output("cat", {root / "/etc/crypttab"}) == "before UUID=u none\n"
+                                                     "keyed UUID=u1 /etc/luks/keyed luks,x-initrd.attach\n"
+                                                     "tpm UUID=u2 none luks,x-initrd.attach\n"
+                                                     "tang UUID=u3 none luks,_netdev,x-initrd.attach\n"
+                                                     "own UUID=u4 none luks,_netdev,x-initrd.attach\n");
+    CHECK(mode_of(root / "/etc/crypttab") == 0600);
+    CHECK(mode_of(root / "/etc/luks") == 0700);
+    CHECK(mode_of(root / "/etc/luks/keyed") == 0600);
+    CHECK(output("cat", {root / "/etc/luks/keyed"}) == std::string_view{"\0\xff", 2});
+    CHECK_FALSE(root.has("/etc/luks/tang"));
+    for (const std::string& line : stage.sink.lines) {
+        CHECK(line.find("AP8=") == std::string::npos);
+        CHECK(line.find("stored") == std::string::npos);
+    }
+}
+
+TEST_CASE("a key file that is there already belongs to somebody else", "[exec][luks]") {
+    const Scratch root;
+    root.file("/etc/luks/keyed", "theirs");
+    FakeProcesses fakes;
+    FilesStage stage{root.path(), fakes};
+    give_volumes(stage);
+
+    const auto done = stage.run(config_with(three_volumes));
+
+    REQUIRE_FALSE(done);
+    CHECK(done.error().fault() == Fault::refused);
+    CHECK(output("cat", {root / "/etc/luks/keyed"}) == "theirs");
+    CHECK_FALSE(root.has("/etc/crypttab"));
+}
+
+TEST_CASE("a volume whose key was lost on the way is an error, not a line without a key", "[exec][luks]") {
+    const Scratch root;
+    FakeProcesses fakes;
+    FilesStage stage{root.path(), fakes};
+    give_volumes(stage);
+    stage.given.luks_key_files.clear();
+
+    const auto done = stage.run(config_with(three_volumes));
+
+    REQUIRE_FALSE(done);
+    CHECK(done.error().describe().find("left no key of volume keyed") != std::string::npos);
+}

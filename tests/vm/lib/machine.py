@@ -86,6 +86,7 @@ class Machine:
         self.disks = []
         self.boots = 0
         self.memory = 1024
+        self.devices = []  # more options for QEMU
         self.silent = []  # consoles of boots that answered nothing
         # A copy, not an overlay, so that debugfs can look into it. Holes stay holes, and where the
         # filesystem can, nothing is copied at all.
@@ -139,7 +140,7 @@ class Machine:
                    "-netdev", "user,id=net", "-device", "virtio-net-pci,netdev=net",
                    "-device", "virtio-rng-pci", "-device", "virtio-serial",
                    "-chardev", f"file,id=answers,path={answers}",
-                   "-device", "virtserialport,chardev=answers,name=org.ignite.answers"]
+                   "-device", "virtserialport,chardev=answers,name=org.ignite.answers", *self.devices]
         for serial, path in [("root", self.root), *self.disks]:
             # The disks are thrown away, so nothing waits for them to be written for good.
             command += ["-drive", f"if=none,id={serial},format=raw,cache=unsafe,discard=unmap,file={path}",

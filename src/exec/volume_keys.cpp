@@ -24,8 +24,8 @@ void erase(const std::string& path, std::size_t length) {
 VolumeKeys::~VolumeKeys() {
     for (const auto& [volume, key] : keys_)
         erase(file_of(volume), key.size());
-    if (!keys_.empty())
-        (void)::rmdir(directory_.c_str()); // not empty: another run of ours is at work
+    (void)::rmdir(
+        directory_.c_str()); // not there: there was no key; not empty: another run of ours is at work
 }
 
 Result<void> VolumeKeys::add(const std::string& volume, std::string key) {

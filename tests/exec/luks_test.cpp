@@ -152,6 +152,12 @@ TEST_CASE("Clevis is told the pins, proves that it can open, and the made-up key
             "cryptsetup luksRemoveKey ", device, " ", key, "\n"));
     CHECK(volumes.hands.keys.all().empty());
     CHECK(::access(key.c_str(), F_OK) != 0);
+    {
+        exec::VolumeKeys keys{volumes.scratch / "/others"};
+        REQUIRE(keys.add("secret", "x"));
+        keys.remove("secret");
+    }
+    CHECK_FALSE(volumes.scratch.has("/others"));
 }
 
 TEST_CASE("a custom pin gets its config as it is, and no log shows it", "[exec][luks]") {

@@ -50,8 +50,8 @@ std::string usage() {
         line.resize(std::max<std::size_t>(line.size() + 2, 46), ' ');
         text += cat(line, command.help, "\n");
     }
-    return cat(text, "  ignite --version\n\nCalled as \"ignition\", \"ignition-apply\" or "
-                     "\"ignition-validate\" it takes their flags. "
+    return cat(text, "  ignite --version\n\nCalled as \"ignition\", \"ignition-apply\", "
+                     "\"ignition-rmcfg\" or \"ignition-validate\" it takes their flags. "
                      "`ignite COMMAND -help` says more.\n");
 }
 

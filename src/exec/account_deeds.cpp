@@ -90,8 +90,9 @@ Result<void> write_keys_as_user(const plan::WriteKeys& step, const RootDir& root
     TRY(system::become(*step.uid, *step.gid));
     ::umask(077);
     Fd directory = TRY(make_own_parents(root, step.home, step.file));
-    system::NewFile file = TRY(system::NewFile::in(std::move(directory), std::string{name_of(step.file)},
-                                                   0600, system::NewFile::Nameless::never));
+    system::NewFile file =
+        TRY(system::NewFile::in(system::share(std::move(directory)), std::string{name_of(step.file)}, 0600,
+                                system::NewFile::Nameless::never));
     TRY(system::write_all(file.descriptor(), step.keys));
     return std::move(file).appear_replacing();
 }

@@ -4,14 +4,11 @@
 #include "file_deeds.h"
 #include "tree_deeds.h"
 
+#include <array>
+
 namespace ignite::exec {
 
 namespace {
-
-Result<void> apply(const plan::Step& step, Hands& hands) {
-    auto done = std::visit([&](const auto& one) { return apply_one(one, hands); }, step);
-    return std::move(done).map_error(within(plan::describe(step)));
-}
 
 // The steps at the front that one of the kinds below does together; 0 when there is none.
 template <class One>
@@ -30,23 +27,44 @@ std::vector<One> all_of(std::span<const plan::Step> steps) {
     return out;
 }
 
+Result<void> make_all(std::span<const plan::Step> steps, Hands& hands) {
+    return make_filesystems(all_of<plan::MakeFilesystem>(steps), hands);
+}
+
+// Kinds whose neighbours are done together, because that is quicker.
+struct Together {
+    std::size_t (*front)(std::span<const plan::Step> steps);
+    Result<void> (*apply)(std::span<const plan::Step> steps, Hands& hands);
+};
+
+constexpr std::array together = {
+    Together{front_of<plan::MakeFilesystem>, make_all}, Together{front_of<plan::WriteFile>, write_files},
+    Together{front_of<plan::WriteUnit>, write_units},   Together{front_of<plan::DisableUnit>, disable_units},
+    Together{front_of<plan::AddPreset>, add_presets},
+};
+
+// Does what is at the front; returns how many steps that were.
+Result<std::size_t> apply_front(std::span<const plan::Step> steps, Hands& hands) {
+    for (const Together& kind : together)
+        if (const std::size_t count = kind.front(steps); count > 0) {
+            TRY(kind.apply(steps.first(count), hands));
+            return count;
+        }
+    const auto apply_it = [&](const auto& one) -> Result<void> {
+        if constexpr (requires { apply_one(one, hands); })
+            return apply_one(one, hands);
+        else
+            return fail(Fault::system, "is done together with its neighbours"); // never: see above
+    };
+    TRY(std::visit(apply_it, steps.front()).map_error(within(plan::describe(steps.front()))));
+    return std::size_t{1};
+}
+
 } // namespace
 
 Result<void> apply(std::span<const plan::Step> steps, Hands& hands) {
-    while (!steps.empty()) {
-        if (const std::size_t count = front_of<plan::MakeFilesystem>(steps); count > 0) {
-            TRY(make_filesystems(all_of<plan::MakeFilesystem>(steps.first(count)), hands));
-            steps = steps.subspan(count);
-            continue;
-        }
-        if (const std::size_t count = front_of<plan::WriteFile>(steps); count > 0) {
-            TRY(write_files(steps.first(count), hands));
-            steps = steps.subspan(count);
-            continue;
-        }
-        TRY(apply(steps.front(), hands));
-        steps = steps.subspan(1);
-    }
+    while (!steps.empty())
+        steps = steps.subspan(TRY(apply_front(steps, hands)));
     return {};
 }
 

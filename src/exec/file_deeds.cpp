@@ -31,14 +31,29 @@ struct Fetched {
     Result<void> outcome;
 };
 
+// Nobody sees the file before it is whole, so it can have its mode from birth; unless a change of owner would
+// take something of it away.
+bool is_born_with_mode(const plan::Attributes& attributes) {
+    return attributes.mode && !(*attributes.mode & 07000) && !attributes.uid && !attributes.gid;
+}
+
+Result<NewFile> begin_new(const plan::WriteFile& step, Parents& parents) {
+    return begin_file(parents, step.path,
+                      is_born_with_mode(step.attributes) ? *step.attributes.mode : default_mode);
+}
+
 // A directory has to go first; anything else is replaced in one go, so that there is always one or the other.
-Result<void> put_in_place(const plan::WriteFile& step, NewFile file, const RootDir& root) {
-    TRY(set_attributes(file.descriptor(), step.attributes));
+Result<void> put_in_place(const plan::WriteFile& step, NewFile file, Parents& parents) {
+    if (!is_born_with_mode(step.attributes))
+        TRY(set_attributes(file.descriptor(), step.attributes));
     if (!step.removes_old)
         return std::move(file).appear();
+    const RootDir& root = parents.root();
     const std::optional<struct stat> old = TRY(root.look(step.path));
-    if (old && S_ISDIR(old->st_mode))
+    if (old && S_ISDIR(old->st_mode)) {
         TRY(root.remove_tree(step.path));
+        parents.forget();
+    }
     return std::move(file).appear_replacing();
 }
 
@@ -72,8 +87,9 @@ std::string quoted_path(const RootDir& root, const plan::WriteFile& step) {
 }
 
 // The last operation ends with the file in its place.
-Result<void> write_new(const plan::WriteFile& step, std::optional<Fetched> ahead, const RootDir& root,
+Result<void> write_new(const plan::WriteFile& step, std::optional<Fetched> ahead, Parents& parents,
                        Hands& hands) {
+    const RootDir& root = parents.root();
     std::optional<NewFile> file;
     Result<void> written =
         hands.journal.operation(cat("writing file ", quoted_path(root, step)), [&]() -> Result<void> {
@@ -81,17 +97,17 @@ Result<void> write_new(const plan::WriteFile& step, std::optional<Fetched> ahead
                 TRY(std::move(ahead->outcome));
                 file.emplace(std::move(ahead->file));
             } else {
-                file.emplace(TRY(begin_file(root, step.path, default_mode)));
+                file.emplace(TRY(begin_new(step, parents)));
                 TRY(fill(file->descriptor(), *step.contents, hands.fetcher));
             }
-            return step.appends.empty() ? put_in_place(step, std::move(*file), root) : Result<void>{};
+            return step.appends.empty() ? put_in_place(step, std::move(*file), parents) : Result<void>{};
         });
     for (const plan::Contents& piece : step.appends) {
         TRY(std::move(written));
         written = hands.journal.operation(
             cat("appending to file ", quoted_path(root, step)), [&]() -> Result<void> {
                 TRY(fill(file->descriptor(), piece, hands.fetcher));
-                return &piece == &step.appends.back() ? put_in_place(step, std::move(*file), root)
+                return &piece == &step.appends.back() ? put_in_place(step, std::move(*file), parents)
                                                       : Result<void>{};
             });
     }
@@ -108,16 +124,16 @@ Result<void> change_kept(const plan::WriteFile& step, const RootDir& root, Hands
     return set_attributes(file.number(), step.attributes);
 }
 
-Result<void> write_one(const plan::WriteFile& step, std::optional<Fetched> ahead, const RootDir& root,
+Result<void> write_one(const plan::WriteFile& step, std::optional<Fetched> ahead, Parents& parents,
                        Hands& hands) {
-    Result<void> done =
-        step.contents ? write_new(step, std::move(ahead), root, hands) : change_kept(step, root, hands);
+    Result<void> done = step.contents ? write_new(step, std::move(ahead), parents, hands)
+                                      : change_kept(step, parents.root(), hands);
     return std::move(done).map_error(at(step.position));
 }
 
 // Fetches what the steps need from elsewhere; the results stand at the steps' places.
-Result<std::vector<std::optional<Fetched>>> fetch_ahead(std::span<const plan::Step> steps,
-                                                        const RootDir& root, Hands& hands) {
+Result<std::vector<std::optional<Fetched>>> fetch_ahead(std::span<const plan::Step> steps, Parents& parents,
+                                                        Hands& hands) {
     std::vector<std::optional<Fetched>> ahead(steps.size());
     std::vector<fetch::Download> downloads;
     std::vector<std::size_t> places;
@@ -126,7 +142,7 @@ Result<std::vector<std::optional<Fetched>>> fetch_ahead(std::span<const plan::St
         const auto& step = std::get<plan::WriteFile>(steps[i]);
         if (!step.contents || !is_remote(*step.contents))
             continue;
-        NewFile file = TRY(begin_file(root, step.path, default_mode).map_error(at(step.position)));
+        NewFile file = TRY(begin_new(step, parents).map_error(at(step.position)));
         ahead[i].emplace(Fetched{std::move(file), {}});
         sinks.push_back(TRY(fetch::FileSink::at_end_of(ahead[i]->file.descriptor())));
         fetch::Request request = TRY(request_for(*step.contents).map_error(at(step.position)));
@@ -145,21 +161,18 @@ Result<void> write_files(std::span<const plan::Step> steps, Hands& hands) {
     const journal::Journal::Scope scope{hands.journal, "createFilesystemsFiles"};
     const journal::Journal::Scope inner{hands.journal, "createFiles"};
     const RootDir root = TRY(RootDir::open(hands.root));
+    Parents parents{root};
     while (!steps.empty()) {
         const std::span<const plan::Step> some = steps.first(std::min(steps.size(), at_once));
-        auto ahead = TRY(fetch_ahead(some, root, hands));
+        auto ahead = TRY(fetch_ahead(some, parents, hands));
         for (std::size_t i = 0; i < some.size(); ++i) {
             const auto& step = std::get<plan::WriteFile>(some[i]);
-            TRY(write_one(step, std::move(ahead[i]), root, hands).map_error(within(plan::describe(some[i]))));
+            TRY(write_one(step, std::move(ahead[i]), parents, hands)
+                    .map_error(within(plan::describe(some[i]))));
         }
         steps = steps.subspan(some.size());
     }
     return {};
-}
-
-Result<void> apply_one(const plan::WriteFile& step, Hands& hands) {
-    const plan::Step one = step;
-    return write_files({&one, 1}, hands);
 }
 
 } // namespace ignite::exec

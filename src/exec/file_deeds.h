@@ -12,4 +12,11 @@ namespace ignite::exec {
 // in the order of the steps.
 Result<void> write_files(std::span<const plan::Step> steps, Hands& hands);
 
+// Neighbouring WriteUnit steps, and the lines of neighbouring AddPreset steps.
+Result<void> write_units(std::span<const plan::Step> steps, Hands& hands);
+Result<void> add_presets(std::span<const plan::Step> steps, Hands& hands);
+
+// Neighbouring DisableUnit steps: the tool takes many names.
+Result<void> disable_units(std::span<const plan::Step> steps, Hands& hands);
+
 } // namespace ignite::exec

@@ -1,12 +1,17 @@
 #include "node_files.h"
 
+#include "ignite/core/handle.h"
 #include "ignite/core/path.h"
 #include "ignite/core/text.h"
 #include "ignite/system/small_file.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <algorithm>
+#include <utility>
 
 namespace ignite::exec {
 
@@ -14,10 +19,57 @@ using system::Fd;
 using system::NewFile;
 using system::RootDir;
 
+namespace {
+
+constexpr std::size_t most_kept = 8;
+
+// Nothing when it is no directory, but perhaps a link to one.
+Result<std::optional<Fd>> open_or_make(const Fd& above, const std::string& name) {
+    Fd there{::openat(above.number(), name.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
+    if (there)
+        return there;
+    if (errno != ENOENT)
+        return std::nullopt;
+    if (::mkdirat(above.number(), name.c_str(), 0755) < 0)
+        return tl::unexpected{Error::from_errno()};
+    // Nobody's umask has a say in it.
+    Fd made{::openat(above.number(), name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
+    if (!made || ::fchmod(made.number(), 0755) < 0)
+        return tl::unexpected{Error::from_errno()};
+    return made;
+}
+
+} // namespace
+
+Result<system::SharedFd> Parents::of(std::string_view path) { return directory(parent_of(path)); }
+
+Result<system::SharedFd> Parents::directory(std::string_view path) {
+    if (const auto known = std::ranges::find(last_, path, &Open::path); known != last_.end()) {
+        std::rotate(last_.begin(), known, known + 1);
+        return last_.front().fd;
+    }
+    std::optional<Fd> opened;
+    if (path != "/") {
+        const system::SharedFd above = TRY(directory(parent_of(path)));
+        opened = TRY(open_or_make(*above, std::string{name_of(path)})
+                         .map_error(within("make directory ", root_.outside(path))));
+    }
+    if (!opened)
+        opened = TRY(root_.make_parents(join_paths(path, "x"))); // as the kernel finds it, from the root on
+    if (last_.size() == most_kept)
+        last_.pop_back();
+    last_.push_front({std::string{path}, system::share(std::move(*opened))});
+    return last_.front().fd;
+}
+
+Result<NewFile> begin_file(Parents& parents, std::string_view path, mode_t mode) {
+    return NewFile::in(TRY(parents.of(path)), std::string{name_of(path)}, mode)
+        .map_error(within("below ", parents.root().outside(parent_of(path))));
+}
+
 Result<NewFile> begin_file(const RootDir& root, std::string_view path, mode_t mode) {
-    Fd directory = TRY(root.make_parents(path));
-    return NewFile::in(std::move(directory), std::string{name_of(path)}, mode)
-        .map_error(within("below ", root.outside(parent_of(path))));
+    Parents parents{root};
+    return begin_file(parents, path, mode);
 }
 
 Result<void> set_attributes(int descriptor, const plan::Attributes& attributes) {
@@ -31,10 +83,15 @@ Result<void> set_attributes(int descriptor, const plan::Attributes& attributes) 
     return {};
 }
 
-Result<void> put_text(const RootDir& root, std::string_view path, std::string_view text, mode_t mode) {
-    NewFile file = TRY(begin_file(root, path, mode));
-    TRY(system::write_all(file.descriptor(), text).map_error(within("write ", root.outside(path))));
+Result<void> put_text(Parents& parents, std::string_view path, std::string_view text, mode_t mode) {
+    NewFile file = TRY(begin_file(parents, path, mode));
+    TRY(system::write_all(file.descriptor(), text).map_error(within("write ", parents.root().outside(path))));
     return std::move(file).appear_replacing();
+}
+
+Result<void> put_text(const RootDir& root, std::string_view path, std::string_view text, mode_t mode) {
+    Parents parents{root};
+    return put_text(parents, path, text, mode);
 }
 
 Result<void> put_text_for_good(const RootDir& root, std::string_view path, std::string_view text,
@@ -71,19 +128,37 @@ Result<void> cut_back(const RootDir& root, std::string_view path, int descriptor
     return {};
 }
 
-Result<void> append_text(const RootDir& root, std::string_view path, std::string_view text, mode_t mode,
-                         std::optional<std::uint64_t> begins_at) {
+Result<Fd> open_for_appending(const RootDir& root, std::string_view path, mode_t mode,
+                              std::optional<std::uint64_t> begins_at) {
     Result<Fd> file = open_kept_file(root, path);
     if (!file && file.error().fault() == Fault::absent) {
         TRY(put_text(root, path, "", mode));
         file = open_kept_file(root, path);
     }
-    const Fd opened = TRY(std::move(file));
+    Fd opened = TRY(std::move(file));
     if (begins_at)
         TRY(cut_back(root, path, opened.number(), *begins_at));
     if (::lseek(opened.number(), 0, SEEK_END) < 0)
         return tl::unexpected{Error::from_errno().within("find the end of ", root.outside(path))};
-    return system::write_all(opened.number(), text).map_error(within("write ", root.outside(path)));
+    return opened;
+}
+
+Result<void> append_text(const RootDir& root, std::string_view path, std::string_view text, mode_t mode,
+                         std::optional<std::uint64_t> begins_at) {
+    const Fd file = TRY(open_for_appending(root, path, mode, begins_at));
+    return system::write_all(file.number(), text).map_error(within("write ", root.outside(path)));
+}
+
+Result<std::vector<std::string>> names_in(const RootDir& root, std::string_view path) {
+    const Fd directory = TRY(root.open_followed(path, O_RDONLY | O_DIRECTORY));
+    const int copy = ::fcntl(directory.number(), F_DUPFD_CLOEXEC, 0);
+    const Handle<DIR, closedir> listing{::fdopendir(copy)};
+    if (!listing)
+        return tl::unexpected{Error::from_errno().within("list ", root.outside(path))};
+    std::vector<std::string> names;
+    while (const dirent* entry = ::readdir(listing.get()))
+        names.emplace_back(entry->d_name);
+    return names;
 }
 
 Result<void> sync_parent(const RootDir& root, std::string_view path) {

@@ -1,6 +1,5 @@
 // The record of an unfinished run: written before the first change, gone or marked after the last one. So a
 // stage that power was taken from, anywhere, is told what was there before it when it runs again.
-#include "ignite/core/handle.h"
 #include "ignite/core/path.h"
 #include "ignite/exec/conclude.h"
 #include "ignite/plan/record.h"
@@ -8,7 +7,6 @@
 #include "node_files.h"
 #include "tree_deeds.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -21,7 +19,6 @@ namespace {
 
 using system::Fd;
 using system::RootDir;
-using Listing = Handle<DIR, closedir>;
 
 constexpr std::size_t largest_record = 256UL * 1024 * 1024; // bytes
 constexpr mode_t record_mode = 0600;                        // it holds /etc/shadow
@@ -43,17 +40,9 @@ bool is_leftover(std::string_view name) {
 }
 
 Result<void> remove_leftovers(const RootDir& root) {
-    Fd directory = TRY(root.open_followed("/etc", O_RDONLY | O_DIRECTORY));
-    const int copy = ::dup(directory.number());
-    const Listing listing{::fdopendir(copy)};
-    if (!listing)
-        return tl::unexpected{Error::from_errno().within("list ", root.outside("/etc"))};
-    std::vector<std::string> names;
-    while (const dirent* entry = ::readdir(listing.get()))
-        if (is_leftover(entry->d_name))
-            names.emplace_back(entry->d_name);
-    for (const std::string& name : names)
-        if (::unlinkat(directory.number(), name.c_str(), 0) < 0 && errno != ENOENT)
+    const Fd directory = TRY(root.open_directory("/etc"));
+    for (const std::string& name : TRY(names_in(root, "/etc")))
+        if (is_leftover(name) && ::unlinkat(directory.number(), name.c_str(), 0) < 0 && errno != ENOENT)
             return tl::unexpected{Error::from_errno().within("remove ", root.outside("/etc/"), name)};
     return {};
 }
@@ -155,6 +144,9 @@ Result<void> conclude_tree(Hands& hands, RecordFate fate, std::string_view boot_
         return {}; // nothing was changed
     const std::string encoded = TRY(std::move(text));
     plan::Record record = TRY(plan::decode_record(encoded));
+    // The tools do not mind when they cannot remove a copy of /etc/shadow that they made.
+    if (record.originals.contains("/etc/passwd"))
+        TRY(remove_leftovers(root));
     TRY(sync_below(root));
     if (fate == RecordFate::kept_until_mark_goes) {
         record.finished_in = boot_id;

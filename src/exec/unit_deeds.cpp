@@ -1,9 +1,15 @@
+#include "file_deeds.h"
 #include "ignite/core/path.h"
+#include "ignite/system/small_file.h"
 #include "node_files.h"
 #include "tree_deeds.h"
 
 #include <fcntl.h>
 #include <unistd.h>
+
+#include <algorithm>
+#include <optional>
+#include <vector>
 
 namespace ignite::exec {
 
@@ -13,29 +19,56 @@ using system::Fd;
 using system::RootDir;
 
 constexpr mode_t unit_mode = 0644;
+constexpr std::size_t most_names = 1000; // to a command line
 
-Result<void> write_unit_file(std::string_view what, const plan::UnitFile& file, const RootDir& root,
+Result<void> write_unit_file(std::string_view what, const plan::UnitFile& file, Parents& parents,
                              Hands& hands) {
     return hands.journal.operation(
-        cat("writing ", what, " \"", file.name, "\" at \"", root.outside(file.path), "\""),
-        [&] { return put_text(root, file.path, file.text, unit_mode); });
+        cat("writing ", what, " \"", file.name, "\" at \"", parents.root().outside(file.path), "\""),
+        [&] { return put_text(parents, file.path, file.text, unit_mode); });
 }
 
-} // namespace
-
-Result<void> apply_one(const plan::WriteUnit& step, Hands& hands) {
-    const RootDir root = TRY(RootDir::open(hands.root));
+Result<void> write_unit(const plan::WriteUnit& step, Parents& parents, Hands& hands) {
     return hands.journal
         .operation(cat("processing unit \"", step.name, "\""),
                    [&]() -> Result<void> {
                        for (const plan::UnitFile& dropin : step.dropins)
-                           TRY(write_unit_file("systemd drop-in", dropin, root, hands));
+                           TRY(write_unit_file("systemd drop-in", dropin, parents, hands));
                        if (step.unit)
-                           TRY(write_unit_file("unit", *step.unit, root, hands));
+                           TRY(write_unit_file("unit", *step.unit, parents, hands));
                        return {};
                    })
         .map_error(at(step.position));
 }
+
+Result<void> disable_these(std::span<const std::string_view> names, Hands& hands) {
+    system::Command command{.program = "systemctl",
+                            .arguments = {"--root", hands.root.empty() ? "/" : hands.root, "disable"}};
+    command.arguments.insert(command.arguments.end(), names.begin(), names.end());
+    const std::string what = names.size() == 1 ? cat("\"", names.front(), "\"")
+                                               : cat(names.size(), " units, from \"", names.front(), "\"");
+    return hands.journal.operation(cat("removing enablement symlink(s) for ", what), [&]() -> Result<void> {
+        hands.journal.debug("executing: ", system::describe(command));
+        TRY(hands.processes.output_of(command).map_error(within("disable ", what)));
+        return {};
+    });
+}
+
+// The tool removes a directory of links with its last link, and does not come back to an empty one.
+Result<void> remove_empty_wants(Hands& hands) {
+    constexpr std::string_view units = "/etc/systemd/system";
+    const RootDir root = TRY(RootDir::open(hands.root));
+    const Fd directory = TRY(root.open_directory(units));
+    for (const std::string& name : TRY(names_in(root, units))) {
+        if (!name.ends_with(".wants") && !name.ends_with(".requires"))
+            continue;
+        if (::unlinkat(directory.number(), name.c_str(), AT_REMOVEDIR) < 0 && errno != ENOTEMPTY)
+            return tl::unexpected{Error::from_errno().within("remove ", root.outside(units), "/", name)};
+    }
+    return {};
+}
+
+} // namespace
 
 Result<void> apply_one(const plan::MaskUnit& step, Hands& hands) {
     const RootDir root = TRY(RootDir::open(hands.root));
@@ -54,28 +87,49 @@ Result<void> apply_one(const plan::UnmaskUnit& step, Hands& hands) {
                                    [&] { return root.remove_tree(step.path); });
 }
 
-Result<void> apply_one(const plan::DisableUnit& step, Hands& hands) {
-    const system::Command command{
-        .program = "systemctl",
-        .arguments = {"--root", hands.root.empty() ? "/" : hands.root, "disable", step.name}};
-    return hands.journal.operation(cat("removing enablement symlink(s) for \"", step.name, "\""),
-                                   [&]() -> Result<void> {
-                                       hands.journal.debug("executing: ", system::describe(command));
-                                       TRY(hands.processes.output_of(command));
-                                       return {};
-                                   });
+Result<void> write_units(std::span<const plan::Step> steps, Hands& hands) {
+    const RootDir root = TRY(RootDir::open(hands.root));
+    Parents parents{root};
+    for (const plan::Step& step : steps)
+        TRY(write_unit(std::get<plan::WriteUnit>(step), parents, hands)
+                .map_error(within(plan::describe(step))));
+    return {};
 }
 
-Result<void> apply_one(const plan::AddPreset& step, Hands& hands) {
+Result<void> disable_units(std::span<const plan::Step> steps, Hands& hands) {
+    std::vector<std::string_view> names;
+    bool tidies = false;
+    for (const plan::Step& step : steps) {
+        const auto& unit = std::get<plan::DisableUnit>(step);
+        if (unit.begun)
+            tidies = true;
+        else
+            names.push_back(unit.name);
+    }
+    for (std::span left{names}; !left.empty(); left = left.subspan(std::min(left.size(), most_names)))
+        TRY(disable_these(left.first(std::min(left.size(), most_names)), hands));
+    return tidies ? remove_empty_wants(hands) : Result<void>{};
+}
+
+// The file is opened once; each line is put behind the last as it comes.
+Result<void> add_presets(std::span<const plan::Step> steps, Hands& hands) {
     const RootDir root = TRY(RootDir::open(hands.root));
-    const std::string_view state = step.enabled ? "enabled" : "disabled";
-    return hands.journal.operation(cat("setting preset to ", state, " for \"", step.unit, "\""), [&] {
-        std::optional<std::uint64_t> begins_at;
-        if (step.keeps)
-            begins_at = step.keeps->size;
-        return append_text(root, step.path, cat(step.enabled ? "enable " : "disable ", step.unit, "\n"),
-                           unit_mode, begins_at);
-    });
+    const auto& first = std::get<plan::AddPreset>(steps.front());
+    std::optional<std::uint64_t> begins_at;
+    if (first.keeps)
+        begins_at = first.keeps->size;
+    const Fd file = TRY(open_for_appending(root, first.path, unit_mode, begins_at)
+                            .map_error(within(plan::describe(steps.front()))));
+    for (const plan::Step& step : steps) {
+        const auto& line = std::get<plan::AddPreset>(step);
+        const std::string_view state = line.enabled ? "enabled" : "disabled";
+        TRY(hands.journal.operation(cat("setting preset to ", state, " for \"", line.unit, "\""), [&] {
+            return system::write_all(file.number(),
+                                     cat(line.enabled ? "enable " : "disable ", line.unit, "\n"))
+                .map_error(within("write ", root.outside(line.path)));
+        }));
+    }
+    return {};
 }
 
 } // namespace ignite::exec

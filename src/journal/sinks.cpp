@@ -24,11 +24,17 @@ void write_all(int descriptor, std::string_view text) {
 } // namespace
 
 void StreamSink::write(Level level, std::string_view text, std::span<const Field>) {
-    std::string line{label(level)};
-    line.resize(9, ' ');
-    line.append(": ").append(text).append("\n");
-    write_all(descriptor_, line);
+    constexpr std::size_t label_width = 9;
+    constexpr std::size_t most_waiting = 64UL * 1024; // bytes
+    const std::string_view name = label(level);
+    waiting_.append(name).append(label_width - name.size(), ' ').append(": ").append(text).append("\n");
+    if (level == Level::debug && waiting_.size() < most_waiting)
+        return;
+    write_all(descriptor_, waiting_);
+    waiting_.clear();
 }
+
+StreamSink::~StreamSink() { write_all(descriptor_, waiting_); }
 
 std::unique_ptr<SyslogSink> SyslogSink::open() {
     const int socket = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);

@@ -1,5 +1,6 @@
 #include "node_plan.h"
 
+#include "ending_plan.h"
 #include "ignite/core/path.h"
 #include "ignite/core/text.h"
 #include "node_verdict.h"
@@ -221,9 +222,10 @@ Result<Plan> plan_these(const Nodes& nodes, const RootTree& tree) {
         const auto* link = std::get_if<const config::Link*>(&node);
         return !link || !is_hard(**link);
     });
-    const auto depth = [&](const AnyNode& node) {
-        return depth_of((*answer(tree, common(node).path))->path);
-    };
+    std::map<const config::Node*, std::size_t> depths;
+    for (const AnyNode& node : all)
+        depths.emplace(&common(node), depth_of(TRY(answer(tree, common(node).path))->path));
+    const auto depth = [&](const AnyNode& node) { return depths.find(&common(node))->second; };
     std::ranges::stable_sort(all.begin(), hard_links.begin(), {}, depth);
 
     NodePlanner planner{tree};
@@ -281,8 +283,16 @@ Nodes of_provider(const FilesGiven& given) {
 
 } // namespace
 
-Questions ask_for_nodes(const config::Config& config, const RootTree&, const FilesGiven&) {
-    return ask_for_these(of_config(config));
+// The result is asked for as well, so that what is remembered of ten thousand nodes need not be written anew
+// for it.
+Questions ask_for_nodes(const config::Config& config, const RootTree& so_far, const FilesGiven& given) {
+    Questions questions = ask_for_these(of_config(config));
+    if (questions.paths.empty())
+        return questions;
+    const Questions result = ask_for_result(config, so_far, given);
+    questions.paths.insert(questions.paths.end(), result.paths.begin(), result.paths.end());
+    questions.contents = result.contents;
+    return questions;
 }
 
 Result<Plan> plan_nodes(const config::Config& config, const Machine& machine, const FilesGiven&) {

@@ -73,7 +73,9 @@ std::string describe_one(const WriteUnit& step) {
 }
 std::string describe_one(const MaskUnit& step) { return cat("mask unit ", step.name); }
 std::string describe_one(const UnmaskUnit& step) { return cat("unmask unit ", step.name); }
-std::string describe_one(const DisableUnit& step) { return cat("disable unit ", step.name); }
+std::string describe_one(const DisableUnit& step) {
+    return cat("disable unit ", step.name, step.begun ? ", which has been begun" : "");
+}
 std::string describe_one(const AddPreset& step) {
     return cat("preset ", step.enabled ? "enable " : "disable ", step.unit);
 }

@@ -5,6 +5,7 @@
 #include "tree_answers.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <utility>
 
@@ -147,6 +148,7 @@ Result<Plan> plan_presets(const config::Config& config, const Machine& machine, 
                     ", and presets cannot be added to it");
 
     std::vector<Step> lines;
+    std::vector<Step> disabled; // all before the first line, so that the tool is run once
     Record were_enabled;
     bool begun = false;
     const auto add_line = [&](std::string unit, bool enabled) {
@@ -170,12 +172,13 @@ Result<Plan> plan_presets(const config::Config& config, const Machine& machine, 
             if (!state->second && !contains(machine.root.record.enabled_units, unit.whole))
                 continue;
             were_enabled.enabled_units.push_back(unit.whole);
-            if (state->second)
-                lines.emplace_back(DisableUnit{unit.whole});
+            disabled.emplace_back(DisableUnit{unit.whole, /*begun=*/!state->second});
             add_line(unit.whole, false);
         }
     }
-    return remembered(machine.root, std::move(were_enabled), std::move(lines));
+    disabled.insert(disabled.end(), std::make_move_iterator(lines.begin()),
+                    std::make_move_iterator(lines.end()));
+    return remembered(machine.root, std::move(were_enabled), std::move(disabled));
 }
 
 } // namespace ignite::plan

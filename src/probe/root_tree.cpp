@@ -11,8 +11,11 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <array>
+#include <deque>
 #include <map>
 #include <set>
+#include <span>
 
 namespace ignite::probe {
 
@@ -63,7 +66,7 @@ Result<std::optional<std::string>> read_if_there(const RootDir& root, std::strin
     return tl::unexpected{std::move(text).error()};
 }
 
-// A config names many nodes in few directories, so what is known of a directory is kept.
+// A config names many nodes of few directories, so the last ones asked for are kept open.
 class NodeProber {
 public:
     NodeProber(const RootDir& root, const plan::Record& record) : root_{root}, record_{record} {}
@@ -71,39 +74,90 @@ public:
     Result<NodeFound> look(const std::string& path, bool with_contents) {
         const std::string clean = clean_path(cat("/", path));
         NodeFound found;
-        found.path = clean == "/" ? clean : join_paths(TRY(resolved_parent(clean)), name_of(clean));
-        if (const std::optional<struct stat> node = TRY(root_.look(found.path)))
+        found.path = clean;
+        if (clean != "/") {
+            const Parent& parent = *TRY(parent_of_node(clean));
+            found.path = join_paths(parent.path, name_of(clean));
+            if (parent.directory)
+                if (const std::optional<struct stat> node = TRY(root_.look_in(parent.directory, found.path)))
+                    found.now = state_of(*node);
+            if (found.now.kind == NodeKind::absent)
+                found.first_missing = parent.directory ? found.path : parent.first_missing;
+        } else if (const std::optional<struct stat> node = TRY(root_.look(clean))) {
             found.now = state_of(*node);
+        }
         if (found.now.kind == NodeKind::symlink)
             found.now.text = TRY(root_.read_link(found.path));
         if (with_contents && found.now.kind == NodeKind::file)
             found.now.text = TRY(root_.read_file(found.path, largest_contents));
-        if (found.now.kind == NodeKind::absent)
-            found.first_missing = TRY(first_missing(found.path));
         const auto original = record_.originals.find(found.path);
         found.before = original == record_.originals.end() ? found.now : original->second;
         return found;
     }
 
 private:
-    Result<std::string> resolved_parent(const std::string& path) {
-        const std::string_view parent = parent_of(path);
-        if (const auto known = parents_.find(parent); known != parents_.end())
-            return known->second;
-        // Resolving follows parents only, so the parent is asked for by way of something below it.
-        const std::string below = TRY(root_.resolve(cat(parent, "/.ignite")));
-        return parents_.emplace(parent, parent_of(below)).first->second;
+    struct Parent {
+        std::string asked;
+        std::string path;          // resolved
+        system::Fd directory;      // open, when it is there
+        std::string first_missing; // when it is not
+    };
+
+    Result<const Parent*> parent_of_node(const std::string& path) { return directory(parent_of(path)); }
+
+    Result<const Parent*> directory(std::string_view asked) {
+        if (const auto known = std::ranges::find(last_, asked, &Parent::asked); known != last_.end())
+            return &*known;
+        Parent found = TRY(look_from_above(asked));
+        if (last_.size() == most_kept)
+            last_.pop_front();
+        return &last_.emplace_back(std::move(found));
     }
 
-    Result<std::string> first_missing(const std::string& path) {
+    // One step from the directory above it is enough, unless it is a link.
+    Result<Parent> look_from_above(std::string_view asked) {
+        if (asked == "/")
+            return resolved(asked);
+        const Parent& above = *TRY(directory(parent_of(asked)));
+        Parent found{.asked = std::string{asked},
+                     .path = join_paths(above.path, name_of(asked)),
+                     .directory = {},
+                     .first_missing = above.first_missing};
+        if (!above.directory)
+            return found;
+        found.directory = system::Fd{::openat(above.directory.number(), std::string{name_of(asked)}.c_str(),
+                                              O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
+        if (found.directory)
+            return found;
+        if (errno != ENOENT)
+            return resolved(asked);
+        found.first_missing = found.path;
+        return found;
+    }
+
+    // By the kernel, from the root on.
+    Result<Parent> resolved(std::string_view asked) {
+        // Resolving follows parents only, so the directory is asked for by way of something below it.
+        const std::string below = TRY(root_.resolve(cat(asked, "/.ignite")));
+        Parent found{.asked = std::string{asked},
+                     .path = std::string{parent_of(below)},
+                     .directory = {},
+                     .first_missing = {}};
+        Result<system::Fd> opened = root_.open_directory(found.path);
+        if (opened)
+            found.directory = std::move(*opened);
+        else if (opened.error().fault() == Fault::absent)
+            found.first_missing = TRY(first_missing(found.path));
+        else
+            return tl::unexpected{std::move(opened).error()};
+        return found;
+    }
+
+    Result<std::string> first_missing(const std::string& path) const {
         std::string missing = path;
         for (std::string above{parent_of(path)}; above != "/"; above = parent_of(above)) {
-            if (there_.contains(above))
+            if (TRY(root_.look(above)))
                 break;
-            if (TRY(root_.look(above))) {
-                there_.insert(above);
-                break;
-            }
             missing = above;
         }
         return missing;
@@ -111,8 +165,8 @@ private:
 
     const RootDir& root_;
     const plan::Record& record_;
-    std::map<std::string, std::string, std::less<>> parents_;
-    std::set<std::string> there_;
+    static constexpr std::size_t most_kept = 8;
+    std::deque<Parent> last_;
 };
 
 // A record that this boot has finished has done its service: what happens now is a run of its own.
@@ -199,13 +253,37 @@ Result<void> probe_result(const RootDir& root, system::ProcessStarter& processes
     return {};
 }
 
-Result<bool> is_enabled(const std::string& unit, const std::string& root, system::ProcessStarter& processes) {
-    const system::Outcome outcome =
-        TRY(processes
-                .run({.program = "systemctl",
-                      .arguments = {"--root", root.empty() ? "/" : root, "is-enabled", unit}})
-                .map_error(within("ask whether unit ", unit, " is enabled")));
-    return outcome.status == 0;
+// What `systemctl is-enabled` prints for a unit and counts as a yes.
+bool is_yes(std::string_view state) {
+    static constexpr std::array<std::string_view, 6> all = {"enabled", "enabled-runtime", "static",
+                                                            "alias",   "indirect",        "generated"};
+    return std::ranges::find(all, state) != all.end();
+}
+
+// The tool takes many units, prints a line for each, and older ones stop at the first that is not there. So:
+// on from behind that one.
+Result<void> probe_enabled(std::span<const std::string> units, const std::string& root,
+                           system::ProcessStarter& processes, std::map<std::string, bool>& enabled) {
+    constexpr std::size_t most_units = 1000; // to a command line
+    while (!units.empty()) {
+        const std::span<const std::string> some = units.first(std::min(units.size(), most_units));
+        system::Command command{.program = "systemctl",
+                                .arguments = {"--root", root.empty() ? "/" : root, "is-enabled"}};
+        command.arguments.insert(command.arguments.end(), some.begin(), some.end());
+        const system::Outcome outcome =
+            TRY(processes.run(command).map_error(within("ask whether unit ", some.front(), " is enabled")));
+        std::string_view left = outcome.out;
+        std::size_t answered = 0;
+        for (; answered < some.size() && !left.empty(); ++answered) {
+            const std::string_view state = left.substr(0, left.find('\n'));
+            left.remove_prefix(std::min(state.size() + 1, left.size()));
+            enabled[some[answered]] = is_yes(state);
+        }
+        if (answered < some.size())
+            enabled[some[answered++]] = false;
+        units = units.subspan(answered);
+    }
+    return {};
 }
 
 } // namespace
@@ -221,8 +299,7 @@ Result<plan::RootTree> probe_root_tree(const plan::Questions& questions, const s
     for (const std::string& path : questions.paths)
         if (!tree.nodes.contains(path))
             tree.nodes.emplace(path, TRY(prober.look(path, with_contents.contains(path))));
-    for (const std::string& unit : questions.units)
-        tree.enabled[unit] = TRY(is_enabled(unit, root_path, processes));
+    TRY(probe_enabled(questions.units, root_path, processes, tree.enabled));
     if (questions.policy)
         tree.policy = TRY(probe_policy(root));
     if (questions.report)

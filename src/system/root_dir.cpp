@@ -148,8 +148,12 @@ Result<std::optional<struct stat>> RootDir::look(std::string_view path) const {
         return std::nullopt;
     if (!parent)
         return tl::unexpected{std::move(parent).error()};
+    return look_in(*parent, path);
+}
+
+Result<std::optional<struct stat>> RootDir::look_in(const Fd& directory, std::string_view path) const {
     struct stat found{};
-    if (::fstatat(parent->number(), std::string{name_of(path)}.c_str(), &found, AT_SYMLINK_NOFOLLOW) == 0)
+    if (::fstatat(directory.number(), std::string{name_of(path)}.c_str(), &found, AT_SYMLINK_NOFOLLOW) == 0)
         return found;
     if (errno == ENOENT)
         return std::nullopt;

@@ -1,56 +1,103 @@
 #!/usr/bin/env python3
 """Power goes at some system call that changes something, /run is lost, and the stage "files" runs again: the tree is
-the one of a run that was never cut off.
+the one of a run that was never cut off. And each such call fails once: the stage says so, and a second run finishes.
 
-IGNITE_CUTS is how many of the system calls are tried, spread over all of them; "all" for every one (minutes).
+On an ext4 filesystem of its own, on a loop device. IGNITE_CUTS is how many of the system calls are tried, spread over
+all of them; "all" for every one (some minutes). IGNITE_CUTTER is the program that counts and cuts, see cutter.cpp.
 """
-import collections
+import base64
+import errno
 import os
+import pathlib
 import re
 import shutil
 import subprocess
+import tempfile
 import unittest
 
 import harness
 
-CALLS = ["write", "linkat", "symlinkat", "renameat", "renameat2", "mkdirat", "unlinkat", "fchmod", "fchown", "fchownat",
-         "ftruncate", "mkdir", "rename", "unlink", "link", "chmod", "chown", "lchown", "fsync", "syncfs"]
+CUTTER = os.environ.get("IGNITE_CUTTER", "")
+CUTS = os.environ.get("IGNITE_CUTS", "48")
+KILLED = 137
+PACKED = "data:;base64," + base64.b64encode(harness.gzipped("what is packed\n" * 9)).decode()
+RECORD = "etc/.ignition-unfinished"
 
+# Every kind of node, account and unit.
 CONFIG = harness.config(
-    passwd={"groups": [{"name": "ops"}],
-            "users": [{"name": "core", "sshAuthorizedKeys": ["ssh-a AAAA"], "passwordHash": "$6$x"},
-                      {"name": "old", "shouldExist": False}, {"name": "moving", "homeDir": "/srv/moving"}]},
-    storage={"directories": [{"path": "/dir", "overwrite": True}, {"path": "/made/deep", "mode": 0o700}],
+    passwd={"groups": [{"name": "ops"}, {"name": "sys", "system": True, "gid": 150}, {"name": "known", "gid": 2001},
+                       {"name": "gone", "shouldExist": False}],
+            "users": [{"name": "core", "sshAuthorizedKeys": ["ssh-a AAAA"], "passwordHash": "$6$x", "groups": ["ops"]},
+                      {"name": "old", "shouldExist": False}, {"name": "moving", "homeDir": "/srv/moving"},
+                      {"name": "daemon", "system": True, "noCreateHome": True, "shell": "/bin/false"}]},
+    storage={"directories": [{"path": "/dir", "overwrite": True}, {"path": "/made/deep", "mode": 0o700},
+                             {"path": "/kept", "mode": 0o750, "group": {"name": "ops"}}],
              "files": [{"path": "/etc/hosts", "append": [{"source": "data:,a%0A"}, {"source": "data:,b%0A"}]},
                        {"path": "/etc/replaced", "overwrite": True, "contents": {"source": "data:,new"}},
                        {"path": "/made/deep/file", "contents": {"source": "data:,x"}, "user": {"name": "core"}},
-                       {"path": "/home/core/file", "contents": {"source": "data:,x"}}],
-             "links": [{"path": "/etc/link", "overwrite": True, "target": "/new"},
+                       {"path": "/made/packed", "contents": {
+                           "compression": "gzip", "source": PACKED}},
+                       {"path": "/made/pieces", "append": [{"source": "data:,1"}, {"source": "data:,2"}]},
+                       {"path": "/home/core/file", "contents": {"source": "data:,x"}, "mode": 0o4755}],
+             "links": [{"path": "/etc/link", "overwrite": True, "target": "/new"}, {"path": "/made/soft", "target": "hard"},
                        {"path": "/made/hard", "hard": True, "target": "/made/deep/file"}]},
     systemd={"units": [{"name": "a.service", "enabled": True, "contents": "[Service]\n[Install]\nWantedBy=a\n",
                         "dropins": [{"name": "x.conf", "contents": "[Service]\n"}]},
+                       {"name": "echo@one.service", "enabled": True}, {"name": "echo@two.service", "enabled": True},
                        {"name": "masked.service", "mask": False}, {"name": "other.service", "mask": True},
                        {"name": "on.service", "enabled": False}]})
 
 FILES = {
     "etc/passwd": "root:x:0:0:root:/root:/bin/sh\nold:x:1234:1234:Old:/home/old:/bin/sh\n"
                   "moving:x:1235:1235:Moving:/home/moving:/bin/sh\n",
-    "etc/group": "root:x:0:\nold:x:1234:\nmoving:x:1235:\n",
+    "etc/group": "root:x:0:\nold:x:1234:\nmoving:x:1235:\nknown:x:2000:\ngone:x:2002:\n",
     "etc/shadow": "root:*:19000:0:99999:7:::\nold:*:19000:0:99999:7:::\nmoving:*:19000:0:99999:7:::\n",
-    "etc/gshadow": "root:*::\nold:!::\nmoving:!::\n",
+    "etc/gshadow": "root:*::\nold:!::\nmoving:!::\nknown:!::\ngone:!::\n",
     "etc/login.defs": "UID_MIN 1000\nUID_MAX 60000\nGID_MIN 1000\nGID_MAX 60000\nUSERGROUPS_ENAB yes\n",
-    "etc/skel/.profile": "umask 027\n", "home/old/file": "x", "home/moving/file": "x", "srv/file": "x",
-    "etc/hosts": "127.0.0.1 localhost\n", "etc/replaced": "old", "dir/old": "x",
+    "etc/skel/.profile": "umask 027\n", "home/old/file": "x", "home/moving/file": "x", "srv/file": "x", "kept/file": "x",
+    "etc/hosts": "127.0.0.1 localhost\n", "etc/replaced": "old", "dir/old": "x", "etc/.ignition-result.json": "{}",
+    "etc/systemd/system-preset/20-ignition.preset": "enable before.service\n",
     "usr/lib/systemd/system/on.service": "[Service]\nExecStart=/bin/true\n[Install]\nWantedBy=multi-user.target\n",
 }
 LINKS = {"etc/link": "/usr/old", "etc/systemd/system/masked.service": "/dev/null",
          "etc/systemd/system/multi-user.target.wants/on.service": "/usr/lib/systemd/system/on.service"}
 
 
-@unittest.skipUnless(os.geteuid() == 0 and shutil.which("strace"), "skipped: needs root and strace")
-class Cut(harness.Case):
-    def machine_with_a_past(self):
-        machine = self.new_machine()
+def spread(numbers):
+    """Some of the numbers, from the first to the last: as many as IGNITE_CUTS says."""
+    if CUTS == "all" or len(numbers) <= int(CUTS):
+        return numbers
+    return [numbers[index * (len(numbers) - 1) // (int(CUTS) - 1)] for index in range(int(CUTS))]
+
+
+@unittest.skipUnless(os.geteuid() == 0 and CUTTER and shutil.which("mkfs.ext4") and os.path.exists("/dev/loop-control"),
+                     "skipped: needs root, the cutter, mkfs.ext4 and loop devices")
+class Cut(unittest.TestCase):
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.scratch = pathlib.Path(tempfile.mkdtemp(prefix="ignite-cut-"))
+        cls.addClassCleanup(shutil.rmtree, cls.scratch, ignore_errors=True)
+        # In memory, where a sync costs nothing.
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300m", "tmpfs", cls.scratch], check=True)
+        cls.addClassCleanup(subprocess.run, ["umount", cls.scratch], check=True)
+        image, mounted = cls.scratch / "image", cls.scratch / "mounted"
+        with image.open("wb") as file:
+            file.truncate(256 * 1024 * 1024)
+        subprocess.run(["mkfs.ext4", "-q", "-F", image], check=True, stdin=subprocess.DEVNULL)
+        mounted.mkdir()
+        subprocess.run(["mount", "-o", "loop", image, mounted], check=True)
+        cls.addClassCleanup(subprocess.run, ["umount", mounted], check=True)
+        cls.mounted, cls.count = mounted, 0
+        cls.template = cls.machine_with_a_past()
+        cls.total, cls.names, cls.wanted = cls.uncut()
+
+    @classmethod
+    def machine_with_a_past(cls):
+        place = cls.mounted / "template"
+        place.mkdir()
+        machine = harness.Machine(place)
         for name, text in FILES.items():
             (machine.root / name).parent.mkdir(parents=True, exist_ok=True)
             (machine.root / name).write_text(text)
@@ -60,57 +107,106 @@ class Cut(harness.Case):
         os.chown(machine.root / "home/old", 1234, 1234)
         os.chown(machine.root / "home/moving", 1235, 1235)
         machine.give(CONFIG)
-        self.assert_good(machine.stage("fetch"))
+        done = machine.stage("fetch")
+        assert done.returncode == 0, done.stdout
         return machine
 
-    def traced(self, machine, *words):
-        """The stage below strace, which has the options given."""
-        shim = machine.directory / "bin/traced"
-        quoted = " ".join(f"'{word}'" for word in words)
-        shim.write_text(f'#!/bin/sh\nexec strace -f -o {machine.directory}/trace {quoted} '
-                        f'{machine.directory}/bin/ignition "$@"\n')
-        shim.chmod(0o755)
-        return machine.call("--platform=file", "--stage=files", f"--root={machine.root}",
-                            f"--config-cache={machine.cache}", f"--state-file={machine.state}",
-                            f"--neednet={machine.neednet}", "--log-to-stdout", name="traced")
+    @classmethod
+    def fresh(cls):
+        """A machine as the template; its directory has the same name each time, as its root will have had."""
+        place = cls.mounted / "machine"
+        shutil.rmtree(place, ignore_errors=True)
+        subprocess.run(["cp", "-a", cls.template.directory, place], check=True)
+        machine = object.__new__(harness.Machine)
+        machine.__dict__.update(cls.template.__dict__)
+        machine.directory, machine.root = place, place / "root"
+        machine.cache, machine.state = place / "ignition.json", place / "state/state"
+        machine.neednet = place / "neednet/neednet"
+        return machine
 
-    def tree(self, machine):
+    @classmethod
+    def power_is_back(cls, machine):
+        """/run is another one, and fetched once more."""
+        for name in ("ignition.json", "state"):
+            place = machine.directory / name
+            shutil.rmtree(place) if place.is_dir() else place.unlink(missing_ok=True)
+            subprocess.run(["cp", "-a", cls.template.directory / name, place], check=True)
+
+    @staticmethod
+    def files(machine, *cutting):
+        words = ["--platform=file", "--stage=files", f"--root={machine.root}", f"--config-cache={machine.cache}",
+                 f"--state-file={machine.state}", f"--neednet={machine.neednet}", "--log-to-stdout"]
+        before = [CUTTER, str(machine.directory / "calls"), *map(str, cutting)] if cutting else []
+        environment = {**os.environ, "IGNITION_SYSTEM_RUNTIME_CONFIG_DIR": "/nowhere",
+                       "IGNITION_SYSTEM_LOCAL_CONFIG_DIR": "/nowhere", "IGNITION_SYSTEM_CONFIG_DIR": "/nowhere"}
+        return subprocess.run([*before, str(machine.directory / "bin/ignition"), *words], cwd=machine.directory,
+                              env=environment, capture_output=True, text=True, timeout=120, check=False)
+
+    @staticmethod
+    def tree(machine):
         # The result holds the time; everything else is the same whenever it is made.
         command = ("find . -printf '%y %m %U:%G %n %p -> %l\\n' | sort; "
                    "find . -type f ! -name .ignition-result.json -print0 | sort -z | xargs -0 sha256sum")
         done = subprocess.run(command, shell=True, cwd=machine.root, capture_output=True, text=True, check=True)
         return done.stdout.splitlines()
 
-    def test_a_second_run_makes_the_tree_of_one_that_was_never_cut_off(self):
-        uncut = self.machine_with_a_past()
-        self.assert_good(self.traced(uncut, "-e", "trace=" + ",".join(CALLS)))
-        wanted = self.tree(uncut)
-        # strace counts calls for each process by itself.
-        made = collections.Counter(re.findall(r"^(\d+) +(\w+)\(", (uncut.directory / "trace").read_text(), re.M))
-        most = collections.Counter()
-        for (_, call), number in made.items():
-            most[call] = max(most[call], number)
-        points = [(call, number) for call in CALLS for number in range(1, most[call] + 1)]
-        self.assertGreater(len(points), 50)
-        tried = os.environ.get("IGNITE_CUTS", "8")
-        if tried != "all":
-            points = points[::max(1, len(points) // int(tried))]
+    def assert_whole(self, machine):
+        found = self.tree(machine)
+        differences = [f"expected: {line}" for line in self.wanted if line not in found]
+        differences += [f"found:    {line}" for line in found if line not in self.wanted]
+        self.assertEqual(differences, [])
 
-        for call, number in points:
-            with self.subTest(call=call, number=number):
-                machine = self.machine_with_a_past()
-                first = self.traced(machine, "-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={number}")
-                self.assertNotEqual(first.returncode, 0)
-                # Outside an initramfs, where no mark has to go first, a run ends with the removal of its record.
-                # What is cut off behind that has ended: another run would find a stranger's files.
-                if not (machine.root / "etc/.ignition-unfinished").exists() and self.tree(machine) == wanted:
-                    continue
-                shutil.rmtree(machine.state.parent, ignore_errors=True)
-                machine.cache.unlink()
-                self.assert_good(machine.stage("fetch"))
-                self.assert_good(machine.stage("files"))
-                self.assertEqual(self.tree(machine), wanted)
-                shutil.rmtree(machine.directory)
+    @classmethod
+    def uncut(cls):
+        machine = cls.fresh()
+        done = cls.files(machine, "count")
+        assert done.returncode == 0, done.stdout + done.stderr
+        names = re.findall(r"^\d+ (\w+ \S+)$", (machine.directory / "calls").read_text(), re.M)
+        return len(names), names, cls.tree(machine)
+
+    def run_again(self, machine):
+        # Outside an initramfs, where no mark has to go first, a run ends with the removal of its record. What is cut
+        # off behind that has ended: another run would find a stranger's files.
+        if not (machine.root / RECORD).exists() and self.tree(machine) == self.wanted:
+            return
+        self.power_is_back(machine)
+        done = self.files(machine)
+        self.assertEqual(done.returncode, 0, f"the second run\n{done.stdout}{done.stderr}")
+        self.assert_whole(machine)
+
+    def test_a_second_run_makes_the_tree_of_one_that_was_never_cut_off(self):
+        self.assertGreater(self.total, 200)
+        for number in spread(range(1, self.total + 1)):
+            with self.subTest(number=number, call=self.names[number - 1]):
+                machine = self.fresh()
+                self.assertEqual(self.files(machine, "kill", number).returncode, KILLED)
+                self.run_again(machine)
+
+    def test_a_run_that_is_cut_off_twice_is_no_worse(self):
+        for number in spread(range(1, self.total + 1))[::8]:
+            with self.subTest(number=number):
+                machine = self.fresh()
+                self.files(machine, "kill", number)
+                self.power_is_back(machine)
+                self.files(machine, "kill", self.total // 2)
+                self.run_again(machine)
+
+    def test_each_call_that_fails_is_told_and_a_second_run_finishes(self):
+        for offset, error in enumerate((errno.EIO, errno.ENOSPC)):
+            numbers = spread(range(1, self.total + 1))
+            for number in numbers if CUTS == "all" else numbers[offset::4]:
+                with self.subTest(number=number, call=self.names[number - 1], error=errno.errorcode[error]):
+                    machine = self.fresh()
+                    done = self.files(machine, "fail", number, error)
+                    if done.returncode == 0:
+                        # Nobody needed it: a temporary name that was not there. useradd does not even notice when it
+                        # cannot copy the skeleton, and systemctl leaves a directory it cannot remove.
+                        if not self.names[number - 1].endswith((" useradd", " userdel", " usermod", " systemctl")):
+                            self.assert_whole(machine)
+                        continue
+                    self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+                    self.assertRegex(done.stderr, r"^files failed: .*: .*\n")
+                    self.run_again(machine)
 
 
 if __name__ == "__main__":

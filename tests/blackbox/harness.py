@@ -74,7 +74,8 @@ class Machine:
             **self.environment,
         }
         return subprocess.run([str(self.directory / "bin" / name), *map(str, words)], cwd=self.directory,
-                              env=environment, input=stdin, capture_output=True, text=True, timeout=timeout,
+                              env=environment, input=stdin, capture_output=True, text=True, errors="backslashreplace",
+                              timeout=timeout,
                               check=False)
 
     def stage(self, name, *more, platform="file", root=None):

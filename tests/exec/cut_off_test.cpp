@@ -57,7 +57,9 @@ void answer_for_systemctl(FakeProcesses& processes, const Scratch& scratch) {
         if (line.ends_with(" disable on.service"))
             ::unlink((scratch / "/etc/on-is-enabled").c_str());
         if (line.ends_with(" is-enabled on.service"))
-            return system::Outcome{.status = scratch.has("/etc/on-is-enabled") ? 0 : 1, .out = {}, .err = {}};
+            return scratch.has("/etc/on-is-enabled")
+                       ? system::Outcome{.status = 0, .out = "enabled\n", .err = {}}
+                       : system::Outcome{.status = 1, .out = {}, .err = {}};
         return system::Outcome{};
     };
 }

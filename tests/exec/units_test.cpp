@@ -1,5 +1,8 @@
 #include "files_stage.h"
 
+#include <set>
+#include <sstream>
+
 using namespace ignite;
 using namespace ignite::tests;
 
@@ -20,8 +23,23 @@ struct Units {
     }
 };
 
-Result<system::Outcome> exits_with(int status) {
-    return system::Outcome{.status = status, .out = {}, .err = {}};
+// Says a line for each unit until one is not there, as systemd 252 does.
+void answer_as_systemctl(FakeProcesses& processes, std::set<std::string>& enabled) {
+    processes.answer = [&enabled](const std::string& line) -> Result<system::Outcome> {
+        std::istringstream words{line};
+        std::string word, verb;
+        words >> word >> word >> word >> verb;
+        system::Outcome outcome{.status = verb == "disable" ? 0 : 1, .out = {}, .err = {}};
+        while (words >> word) {
+            if (verb == "disable")
+                enabled.erase(word);
+            else if (!enabled.contains(word))
+                break;
+            else
+                outcome.out += "enabled\n";
+        }
+        return outcome;
+    };
 }
 
 } // namespace
@@ -56,19 +74,18 @@ TEST_CASE("presets are sorted, and instances of a template share a line", "[exec
 
 TEST_CASE("a unit is disabled only if it was enabled", "[exec][units]") {
     Units t;
-    bool disabled = false;
-    t.processes.answer = [&](const std::string& line) {
-        if (line.ends_with(" disable on.service"))
-            disabled = true;
-        const bool is_on = line.ends_with(" is-enabled on.service") && !disabled;
-        return exits_with(line.find("is-enabled") == std::string::npos || is_on ? 0 : 1);
-    };
+    std::set<std::string> enabled = {"on.service", "other.service"};
+    answer_as_systemctl(t.processes, enabled);
 
-    REQUIRE(t.run(R"({"name":"on.service","enabled":false},{"name":"off.service","enabled":false})"));
+    REQUIRE(t.run(R"({"name":"on.service","enabled":false},{"name":"off.service","enabled":false},
+                     {"name":"other.service","enabled":false})"));
 
-    CHECK(disabled);
-    CHECK(t.preset() == "disable on.service\n");
-    CHECK(t.processes.lines[0] == "systemctl --root " + t.scratch.path() + " is-enabled on.service");
+    CHECK(enabled.empty());
+    CHECK(t.preset() == "disable on.service\ndisable other.service\n");
+    const std::string systemctl = "systemctl --root " + t.scratch.path();
+    // An old tool stops at the first unit that is not there.
+    CHECK(t.processes.lines[0] == systemctl + " is-enabled on.service off.service other.service");
+    CHECK(t.processes.lines[1] == systemctl + " is-enabled other.service");
 }
 
 TEST_CASE("masks are made and removed, and only masks are removed", "[exec][units]") {
@@ -99,4 +116,30 @@ TEST_CASE("a unit replaces a link without following it", "[exec][units]") {
 
     CHECK(t.scratch.text("/etc/systemd/system/a.service") == "[Service]\n");
     CHECK(t.scratch.text("/usr/lib/systemd/system/a.service") == "vendor");
+}
+
+TEST_CASE("what a cut-off disabling leaves is tidied up, and nothing else", "[exec][units][cut]") {
+    Units t;
+    t.scratch.directory("/etc/systemd/system/empty.target.wants");
+    t.scratch.file("/etc/systemd/system/full.target.wants/other.service", "");
+    std::set<std::string> enabled = {"on.service"};
+    answer_as_systemctl(t.processes, enabled);
+    const std::string units = config_with(R"("systemd":{"units":[{"name":"on.service","enabled":false}]})");
+    REQUIRE_FALSE(t.stage.run(units, 2)); // remembered, disabled, and then no line
+
+    REQUIRE(t.stage.run(units));
+
+    CHECK(t.preset() == "disable on.service\n");
+    CHECK_FALSE(t.scratch.has("/etc/systemd/system/empty.target.wants"));
+    CHECK(t.scratch.has("/etc/systemd/system/full.target.wants/other.service"));
+}
+
+TEST_CASE("many units are disabled by one call of the tool", "[exec][units]") {
+    Units t;
+    const plan::Step steps[] = {plan::DisableUnit{"a.service"}, plan::DisableUnit{"b.service"}};
+
+    REQUIRE(exec::apply(steps, t.stage.hands));
+
+    CHECK(t.processes.lines ==
+          std::vector{cat("systemctl --root ", t.scratch.path(), " disable a.service b.service")});
 }

@@ -22,7 +22,7 @@ Fd open_directory(const std::string& path) {
 
 TEST_CASE("a new file has no name until it appears, and then all of its contents", "[system][new_file]") {
     const Scratch scratch;
-    Result<NewFile> file = NewFile::in(open_directory(scratch.path()), "file", 0640);
+    Result<NewFile> file = NewFile::in(share(open_directory(scratch.path())), "file", 0640);
     REQUIRE(file);
     REQUIRE(system::write_all(file->descriptor(), "contents"));
     CHECK_FALSE(scratch.has("/file"));
@@ -37,7 +37,7 @@ TEST_CASE("a new file that does not appear leaves nothing", "[system][new_file]"
     const Scratch scratch;
     scratch.file("/file", "old");
     {
-        REQUIRE(NewFile::in(open_directory(scratch.path()), "file", 0644));
+        REQUIRE(NewFile::in(share(open_directory(scratch.path())), "file", 0644));
     }
 
     CHECK(scratch.text("/file") == "old");
@@ -48,10 +48,10 @@ TEST_CASE("a new file replaces an old one only when it is told to", "[system][ne
     const Scratch scratch;
     scratch.file("/file", "old");
 
-    Result<NewFile> first = NewFile::in(open_directory(scratch.path()), "file", 0644);
+    Result<NewFile> first = NewFile::in(share(open_directory(scratch.path())), "file", 0644);
     CHECK(std::move(*first).appear().error().code() == EEXIST);
     CHECK(scratch.text("/file") == "old");
-    Result<NewFile> second = NewFile::in(open_directory(scratch.path()), "file", 0644);
+    Result<NewFile> second = NewFile::in(share(open_directory(scratch.path())), "file", 0644);
     REQUIRE(system::write_all(second->descriptor(), "new"));
     REQUIRE(std::move(*second).appear_replacing());
 
@@ -64,7 +64,7 @@ TEST_CASE("a new file can have a name of 255 bytes", "[system][new_file]") {
     const std::string name(255, 'n');
     scratch.file("/" + name, "old");
 
-    Result<NewFile> file = NewFile::in(open_directory(scratch.path()), name, 0644);
+    Result<NewFile> file = NewFile::in(share(open_directory(scratch.path())), name, 0644);
     REQUIRE(file);
     REQUIRE(std::move(*file).appear_replacing());
 

@@ -19,6 +19,8 @@ struct Questions {
     std::vector<std::string> units;    // units whose enablement under the new root matters
     bool policy = false;               // the SELinux policy of the new root
     bool report = false;               // the result file of an earlier run
+
+    friend bool operator==(const Questions&, const Questions&) = default;
 };
 
 } // namespace ignite::plan

@@ -151,8 +151,10 @@ struct UnmaskUnit {
     std::string path;
 };
 
+// Half done: its links are gone, and a directory that held nothing else is still there, empty.
 struct DisableUnit {
     std::string name;
+    bool begun = false; // by an unfinished run: it is not enabled any more
 };
 
 // One line at the end of the preset file.

@@ -20,7 +20,7 @@ public:
     // In the directory that will hold it, mode as given whatever the umask. It has no name until it appears,
     // so that nothing is left of it when we are cut off; where the filesystem cannot do that (vfat), it has a
     // name that follows from the final one, and one left by an earlier run is removed.
-    static Result<NewFile> in(Fd directory, std::string name, mode_t mode,
+    static Result<NewFile> in(SharedFd directory, std::string name, mode_t mode,
                               Nameless nameless = Nameless::if_possible);
 
     NewFile(NewFile&& other) noexcept;
@@ -35,10 +35,10 @@ public:
     Result<void> appear_replacing() &&; // in place of a file or link that is there; without a gap
 
 private:
-    NewFile(Fd directory, std::string name, Fd file, std::string temporary);
+    NewFile(SharedFd directory, std::string name, Fd file, std::string temporary);
     Result<void> link_as(const std::string& name);
 
-    Fd directory_;
+    SharedFd directory_;
     std::string name_;
     Fd file_;
     std::string temporary_; // empty: it has no name

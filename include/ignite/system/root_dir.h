@@ -44,6 +44,9 @@ public:
     // Nothing when it is not there.
     Result<std::optional<struct stat>> look(std::string_view path) const;
 
+    // The same for a name in a directory that is open.
+    Result<std::optional<struct stat>> look_in(const Fd& directory, std::string_view path) const;
+
     Result<std::string> read_link(std::string_view path) const;
 
     // A regular file; the last component is not followed.

@@ -51,7 +51,8 @@ void say(Errand& errand, const Report& report) {
 
 Result<std::optional<config::Traced>> parse(Errand& errand, std::string name, std::string bytes) {
     const std::uint32_t number = errand.documents.add(std::move(name), std::move(bytes));
-    config::Parsed parsed = config::parse(errand.documents.text(number), number);
+    config::Parsed parsed =
+        config::parse(errand.documents.text(number), number, {}, config::Schemes::and_oem);
     if (parsed.rejection == config::Rejection::empty)
         return std::nullopt;
     const bool is_old = has_another_version(parsed.rejection) && convert_if_old(errand, number, parsed);

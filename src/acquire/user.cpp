@@ -117,7 +117,7 @@ void lend_positions(Report& report, const config::Config& config) {
 
 // The reference says these without line and column, and scripts rely on it. Spec stages.md §2.5.
 Result<void> check_as_a_whole(Errand& errand, const config::Config& config) {
-    Report report = config::check_rendered(config);
+    Report report = config::check_rendered(config, config::Schemes::and_oem);
     say(errand, report);
     if (!report.has_errors())
         return {};

@@ -32,7 +32,7 @@ Result<void> render_file(const std::string& path, fetch::Network network, Render
         return fail(Fault::config,
                     "a referenced config is empty: a machine would be left without any config");
     rendering.traced = std::move(*config);
-    Report report = config::check_rendered(rendering.traced.config);
+    Report report = config::check_rendered(rendering.traced.config, config::Schemes::and_oem);
     config::locate(report, rendering.traced.origins);
     const bool refused = report.has_errors();
     rendering.report = std::move(report);

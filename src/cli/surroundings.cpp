@@ -21,6 +21,7 @@ std::string variable(const char* name, const char* otherwise) {
 platform::Surroundings surroundings() {
     platform::Surroundings where;
     where.config_file = variable("IGNITION_CONFIG_FILE", where.config_file.c_str());
+    where.oem = variable("IGNITION_OEM_LOOKASIDE_DIR", where.oem.c_str());
     where.command_line = variable("IGNITION_KERNEL_CMDLINE_PATH", where.command_line.c_str());
     return where;
 }

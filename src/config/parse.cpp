@@ -19,8 +19,8 @@ namespace {
 
 class Parser {
 public:
-    Parser(std::string_view text, std::uint32_t document, const Behind& behind)
-        : text_{text}, document_{document}, behind_{behind} {}
+    Parser(std::string_view text, std::uint32_t document, const Behind& behind, Schemes schemes)
+        : text_{text}, document_{document}, behind_{behind}, schemes_{schemes} {}
 
     Parsed parse() && {
         if (text_.empty())
@@ -60,7 +60,7 @@ private:
         if (parsed_.report.has_errors())
             return std::move(*this).reject(Rejection::type);
         config.ignition.version = row.text; // "03.04.00" is 3.4.0
-        check_rules(config, row.version, parsed_.report);
+        check_rules(config, row.version, schemes_, parsed_.report);
         check_uniqueness(config, row.version, parsed_.report);
         if (!parsed_.report.has_errors())
             check_schema(config, row, parsed_.report);
@@ -146,13 +146,14 @@ private:
     std::string_view text_;
     std::uint32_t document_;
     const Behind& behind_;
+    Schemes schemes_;
     Parsed parsed_;
 };
 
 } // namespace
 
-Parsed parse(std::string_view text, std::uint32_t document, const Behind& behind) {
-    return Parser{text, document, behind}.parse();
+Parsed parse(std::string_view text, std::uint32_t document, const Behind& behind, Schemes schemes) {
+    return Parser{text, document, behind, schemes}.parse();
 }
 
 Result<Config> read_cache(std::string_view text) {
@@ -169,9 +170,9 @@ Result<Config> read_cache(std::string_view text) {
     return config;
 }
 
-Report check_rendered(const Config& config) {
+Report check_rendered(const Config& config, Schemes schemes) {
     Report report;
-    check_rules(config, newest_version().version, report);
+    check_rules(config, newest_version().version, schemes, report);
     return report;
 }
 

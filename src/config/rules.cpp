@@ -75,14 +75,15 @@ constexpr std::array rules = {
 
 } // namespace
 
-Subject::Subject(const Config& examined, Version declared) : config{examined}, version{declared} {
+Subject::Subject(const Config& examined, Version declared, Schemes allowed)
+    : config{examined}, version{declared}, schemes{allowed} {
     unit_texts.reserve(config.systemd.units.size());
     for (const Unit& unit : config.systemd.units)
         unit_texts.push_back(unit.contents ? read_unit_text(*unit.contents) : UnitText{});
 }
 
-void check_rules(const Config& config, Version version, Report& report) {
-    const Subject subject{config, version};
+void check_rules(const Config& config, Version version, Schemes schemes, Report& report) {
+    const Subject subject{config, version, schemes};
     for (const Rule& rule : rules)
         if (rule.since <= version && version < rule.before)
             rule.check(subject, report);

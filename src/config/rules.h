@@ -2,6 +2,7 @@
 // of rules.cpp; what a rule needs beside the config is in the Subject.
 #pragma once
 
+#include "ignite/config/parse.h"
 #include "ignite/config/types.h"
 #include "ignite/core/report.h"
 #include "ignite/core/version.h"
@@ -13,10 +14,11 @@ namespace ignite::config {
 
 // A config under examination, as the version it declares meant it.
 struct Subject {
-    explicit Subject(const Config& examined, Version declared);
+    Subject(const Config& examined, Version declared, Schemes allowed);
 
     const Config& config;
     Version version;
+    Schemes schemes;
     std::vector<UnitText> unit_texts; // of systemd.units, in order; an absent text is a good one
 
     bool since(Version then) const { return version >= then; }
@@ -30,7 +32,7 @@ inline bool is_positive_or_negative(const OptionalNumber& number) { return numbe
 void check_clean_path(std::string_view path, const Place& place, Report& report);
 
 // Why a source may not be used, or nothing. An empty one is judged as well.
-std::optional<Finding> judge_source(std::string_view source, Version version, const Place& place);
+std::optional<Finding> judge_source(std::string_view source, const Subject& subject, const Place& place);
 
 using RuleFunction = void (*)(const Subject&, Report&);
 

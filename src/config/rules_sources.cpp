@@ -77,10 +77,12 @@ std::string known_schemes(Version version) {
     return names;
 }
 
-std::optional<Finding> judge(std::string_view source, Version version) {
+std::optional<Finding> judge(std::string_view source, Version version, Schemes allowed) {
     const Result<Url> url = parse_url(source);
     if (!url)
         return wrong("url-unparsable", cat("not a URL: ", url.error().describe()));
+    if (url->scheme == "oem" && allowed == Schemes::and_oem)
+        return std::nullopt;
     const auto* const scheme = std::ranges::find(schemes, std::string_view{url->scheme}, &Scheme::name);
     if (scheme == schemes.end() || version < scheme->since) {
         Finding finding = wrong("url-scheme", url->scheme.empty() ? "the URL has no scheme"
@@ -96,8 +98,8 @@ std::optional<Finding> judge(std::string_view source, Version version) {
 
 } // namespace
 
-std::optional<Finding> judge_source(std::string_view source, Version version, const Place& place) {
-    std::optional<Finding> finding = judge(source, version);
+std::optional<Finding> judge_source(std::string_view source, const Subject& subject, const Place& place) {
+    std::optional<Finding> finding = judge(source, subject.version, subject.schemes);
     if (finding)
         finding->place = place.text();
     return finding;
@@ -107,7 +109,7 @@ void sources_can_be_fetched(const Subject& subject, Report& report) {
     for_each_resource(subject.config, [&](const Resource& resource, Use use, const Place& place) {
         const bool judged_as_plain = use == Use::authority && !subject.since(v3_1);
         if (is_set(resource.source) && !judged_as_plain)
-            if (auto finding = judge_source(*resource.source, subject.version, place / "source"))
+            if (auto finding = judge_source(*resource.source, subject, place / "source"))
                 report.findings().push_back(std::move(*finding));
     });
 }
@@ -119,7 +121,7 @@ void required_sources_are_there(const Subject& subject, Report& report) {
             return;
         if (!is_set(resource.source))
             report.fail("source-required", place, "a source is required here");
-        else if (auto finding = judge_source(*resource.source, subject.version, place))
+        else if (auto finding = judge_source(*resource.source, subject, place))
             report.findings().push_back(std::move(*finding));
     });
 }
@@ -128,7 +130,7 @@ void required_sources_are_there(const Subject& subject, Report& report) {
 void authority_sources_are_plain(const Subject& subject, Report& report) {
     for_each_resource(subject.config, [&](const Resource& resource, Use use, const Place& place) {
         if (use == Use::authority)
-            if (auto finding = judge_source(resource.source.value_or(""), subject.version, place / "source"))
+            if (auto finding = judge_source(resource.source.value_or(""), subject, place / "source"))
                 report.findings().push_back(std::move(*finding));
     });
 }
@@ -138,7 +140,7 @@ void key_files_can_be_fetched(const Subject& subject, Report& report) {
     const Place storage = Place::root() / "storage";
     for (std::size_t i = 0; i < subject.config.storage.luks.size(); ++i) {
         const OptionalText& source = subject.config.storage.luks[i].key_file.source;
-        if (is_set(source) && judge_source(*source, subject.version, Place::root()))
+        if (is_set(source) && judge_source(*source, subject, Place::root()))
             report.fail("keyfile-invalid", storage / "luks" / i / "keys",
                         "the source of the key file is not valid");
     }

@@ -74,7 +74,7 @@ Result<config::Config> rendered(const Application& application, acquire::Errand&
     if (!config)
         return fail(Fault::config, "a referenced config is empty");
     TRY(acquire::use_settings_of(config->config, errand));
-    Report report = config::check_rendered(config->config);
+    Report report = config::check_rendered(config->config, config::Schemes::and_oem);
     acquire::say(errand, report);
     if (report.has_errors()) {
         errand.report = std::move(report);

@@ -115,7 +115,7 @@ Outcome run(const Stage& stage, const Options& options, journal::Journal& journa
         journal.critical(state.error().describe());
         return {.ending = Ending::no_state, .error = std::move(state).error()};
     }
-    fetch::Fetcher fetcher{journal, stage.network};
+    fetch::Fetcher fetcher{journal, stage.network, {.oem = options.where.oem}};
     fetcher.lend(platform::lenders_of(*options.platform, journal));
     exec::Hands hands{.journal = journal, .processes = processes, .fetcher = fetcher, .root = options.root};
     hands.patience = std::chrono::duration_cast<std::chrono::milliseconds>(options.device_timeout);

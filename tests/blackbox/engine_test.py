@@ -82,6 +82,45 @@ class DeletingTheConfig(Case):
         self.assertIn("info-set guestinfo.ignition.config.data e30K", (self.machine.directory / "asked").read_text())
 
 
+class OemScheme(Case):
+    """Flatcar's: files of the OEM partition. The specification does not know them. Spec boot.md §9, §11."""
+
+    def given(self, source):
+        return config("3.4.0", storage={"files": [{"path": "/copied", "contents": {"source": source}}]})
+
+    def test_the_stages_take_it_and_the_checker_does_not(self):
+        look_aside = self.machine.directory / "oem"
+        (look_aside / "a").mkdir(parents=True)
+        (look_aside / "a/b").write_text("of the OEM partition")
+        self.machine.environment["IGNITION_OEM_LOOKASIDE_DIR"] = str(look_aside)
+        self.provision(self.given("oem:///a/b"))
+        self.assertEqual((self.machine.root / "copied").read_text(), "of the OEM partition")
+
+        done = self.machine.call("config.ign", name="ignition-validate")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("source", done.stderr + done.stdout)
+
+    def test_it_counts_as_needing_the_network(self):
+        self.machine.give(self.given("oem:///a/b"))
+        self.assert_good(self.machine.stage("fetch-offline"))
+        self.assertTrue(self.machine.neednet.exists())
+
+    def test_what_is_not_there_fails_at_once(self):
+        self.machine.environment["IGNITION_OEM_LOOKASIDE_DIR"] = str(self.machine.directory)
+        self.machine.give(self.given("oem:///nothing"))
+        self.assert_good(self.machine.stage("fetch"))
+        self.assert_failed(self.machine.stage("files"), "nothing")
+
+    def test_a_config_of_spec_2_may_name_it(self):
+        look_aside = self.machine.directory / "oem"
+        look_aside.mkdir()
+        (look_aside / "b").write_text("old")
+        self.machine.environment["IGNITION_OEM_LOOKASIDE_DIR"] = str(look_aside)
+        self.provision({"ignition": {"version": "2.3.0"}, "storage": {"files": [
+            {"filesystem": "root", "path": "/copied", "contents": {"source": "oem:///b"}}]}})
+        self.assertEqual((self.machine.root / "copied").read_text(), "old")
+
+
 class Sources(Case):
     def fetched(self, machine=None):
         return [(one["kind"], one["source"], one["referenced"])

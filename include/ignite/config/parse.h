@@ -13,6 +13,11 @@
 
 namespace ignite::config {
 
+// Which URLs a config may name. Flatcar's images hold configs that name files of the OEM partition,
+// "oem:///path", which the specification does not know: what runs on a machine takes them, what checks
+// configs does not. Spec boot.md §9.
+enum class Schemes : bool { of_the_spec, and_oem };
+
 // Why there is no config.
 enum class Rejection : std::uint8_t {
     none,
@@ -38,13 +43,14 @@ struct Parsed {
 using Behind = std::function<void(std::size_t bytes)>;
 
 // `document` is the number under which positions speak of this text. The text may go afterwards.
-Parsed parse(std::string_view text, std::uint32_t document = 0, const Behind& behind = {});
+Parsed parse(std::string_view text, std::uint32_t document = 0, const Behind& behind = {},
+             Schemes schemes = Schemes::of_the_spec);
 
 // The same without rules, for what was written by us: the cached config.
 Result<Config> read_cache(std::string_view text);
 
 // What merging may have broken: the rules of the newest version, without uniqueness and unknown keys.
 // Findings have no positions; `Origins` knows them.
-Report check_rendered(const Config& config);
+Report check_rendered(const Config& config, Schemes schemes = Schemes::of_the_spec);
 
 } // namespace ignite::config

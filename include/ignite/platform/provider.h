@@ -37,6 +37,7 @@ struct Surroundings {
     std::string procfs = "/proc";
     std::string devices = "/dev";
     std::string run = "/run";      // what udev and DHCP clients leave there; mount points of our own
+    std::string oem = "/oem";      // what oem:///… reads from
     fetch::Clock* clock = nullptr; // not owned; nullptr: the machine's
     int (*drive_status)(const std::string& device) = nullptr; // of a DVD drive; nullptr: asks the kernel
 };

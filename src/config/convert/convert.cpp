@@ -72,10 +72,10 @@ std::optional<Config> read(const json::Document& document, std::uint32_t number,
 void check(config::Config& config, const OldPlaces& old_places, Report& report) {
     Report found;
     find_collisions(config, old_places, found);
-    check_rules(config, target, found);
+    check_rules(config, target, Schemes::and_oem, found);
     check_uniqueness(config, target, found);
     adapt(config, target);
-    check_rules(config, newest, found);
+    check_rules(config, newest, Schemes::and_oem, found);
     check_uniqueness(config, newest, found);
 
     std::set<std::pair<std::string_view, std::string>> told;

@@ -37,7 +37,8 @@ struct Cloud {
 };
 
 Lenders aws(Result<AwsCredentials> credentials) {
-    return {.aws = [credentials] { return credentials; }, .aws_region = [] { return std::string{"eu-west-1"}; }};
+    return {.aws = [credentials] { return credentials; },
+            .aws_region = [] { return std::string{"eu-west-1"}; }};
 }
 
 } // namespace

@@ -164,7 +164,10 @@ Result<void> begin_anew(OpenTable& table, const TableChange& change) {
         fdisk_script_set_header(script.get(), "first-lba", first.c_str()) != 0 ||
         fdisk_set_script(table.context.get(), script.get()) != 0)
         return tl::unexpected{Error::from_errno(ENOMEM)};
-    if (const int failed = fdisk_create_disklabel(table.context.get(), "gpt"); failed < 0)
+    const int failed = fdisk_create_disklabel(table.context.get(), "gpt");
+    // The script and the context hold each other: none of them would ever be freed.
+    fdisk_set_script(table.context.get(), nullptr);
+    if (failed < 0)
         return tl::unexpected{error_of(failed, table).within("make a new table")};
     return {};
 }

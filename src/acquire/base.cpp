@@ -60,7 +60,7 @@ Result<config::Config> merge_fragments(Errand& errand, const std::string& kind) 
 } // namespace
 
 Result<config::Config> base_config(Errand& errand, std::string_view platform_id) {
-    const config::Config general = TRY(merge_fragments(errand, "base.d"));
+    config::Config general = TRY(merge_fragments(errand, "base.d"));
     const Result<config::Config> special = merge_fragments(errand, cat("base.platform.d/", platform_id));
     if (!special) {
         errand.journal.info("going on without the base configs of platform ", platform_id, ": ",

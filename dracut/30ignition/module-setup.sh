@@ -62,7 +62,8 @@ install_tools() {
     done <"$moddir/tools.list"
     inst_multiple "${required[@]}" || return 1
     inst_multiple -o "${optional[@]}"
-    find_binary clevis >/dev/null || return 0
+    # They bring curl and the tools of the TPM, more than all the rest: for images that were asked for them.
+    dracut_module_included clevis || [[ ${IGNITE_WITH_CLEVIS-} ]] || return 0
     inst_multiple -o "${with_clevis[@]}"
     # Loaded by name, so that nobody else would bring it: the way to a TPM.
     inst_libdir_file "libtss2-tcti-device.so*"

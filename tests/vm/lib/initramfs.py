@@ -25,13 +25,13 @@ def overlay(destdir, place):
     return base
 
 
-def dracut(base, destdir, place, path, modules, *options):
+def dracut(base, destdir, place, path, modules, *options, **environment):
     """Runs dracut with the modules given and no configuration of this machine; returns its output."""
     done = subprocess.run(
         ["dracut", "--force", "--no-hostonly", "--no-hostonly-cmdline", "--no-early-microcode",
          "--conf", "/dev/null", "--confdir", os.path.join(place, "no-configuration"),
          "--tmpdir", place, "--modules", " ".join(modules), *options, path],
-        env={**os.environ, "dracutbasedir": base, "IGNITE_DESTDIR": destdir, "LC_ALL": "C"},
+        env={**os.environ, **environment, "dracutbasedir": base, "IGNITE_DESTDIR": destdir, "LC_ALL": "C"},
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode or not os.path.exists(path):
         raise RuntimeError(f"dracut failed with {done.returncode}:\n{done.stdout[-3000:]}")
@@ -50,7 +50,7 @@ def image(destdir, say, network="", extra=()):
             base = overlay(destdir, place)
             dracut(base, destdir, place, path, MODULES + network.split(), "--kver", kernel, "--compress", "zstd -3",
                    "--omit-drivers", _other_network_cards(kernel),
-                   "--drivers", "virtio_net virtio_blk virtio_pci ext4 overlay", *extra)
+                   "--drivers", "virtio_net virtio_blk virtio_pci ext4 overlay", *extra, IGNITE_WITH_CLEVIS="yes")
 
     return cache.kept("initramfs", key, make, say)
 

@@ -4,10 +4,8 @@
 #include "ignite/acquire/parse.h"
 
 #include "ignite/config/merge.h"
-#include "ignite/core/handle.h"
+#include "ignite/system/directory.h"
 #include "ignite/system/small_file.h"
-
-#include <dirent.h>
 
 #include <map>
 
@@ -15,27 +13,16 @@ namespace ignite::acquire {
 
 namespace {
 
-using Directory = Handle<DIR, ::closedir>;
-
 // A name, and where it was found first. The map is in byte order of names, which is the order of merging.
 using Fragments = std::map<std::string, std::string>;
 
 // A directory that is not there, or a link that leads nowhere, has no fragments.
 Result<void> collect(const std::string& path, Fragments& fragments) {
-    const Directory directory{::opendir(path.c_str())};
-    if (!directory && (errno == ENOENT || errno == ENOTDIR))
+    const Result<std::vector<std::string>> names = system::names_in(path);
+    if (!names && names.error().fault() == Fault::absent)
         return {};
-    if (!directory)
-        return tl::unexpected{Error::from_errno().within("open ", path)};
-    errno = 0;
-    while (const dirent* entry = ::readdir(directory.get())) { // NOLINT(concurrency-mt-unsafe): no threads
-        const std::string name = entry->d_name;
-        if (name != "." && name != "..")
-            fragments.try_emplace(name, cat(path, "/", name));
-        errno = 0;
-    }
-    if (errno != 0)
-        return tl::unexpected{Error::from_errno().within("read directory ", path)};
+    for (const std::string& name : TRY(Result<std::vector<std::string>>{names}))
+        fragments.try_emplace(name, cat(path, "/", name));
     return {};
 }
 

@@ -1,5 +1,6 @@
 #include "foreign_data.h"
 
+#include "ignite/core/letters.h"
 #include "ignite/system/gunzip.h"
 
 #include <algorithm>
@@ -13,14 +14,6 @@ namespace {
 
 // Enough for the header of any message; the rest of the data does not matter.
 constexpr std::size_t looked_at = 64 * 1024; // bytes
-
-char lower(char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); }
-
-std::string in_lower_case(std::string_view text) {
-    std::string out{text};
-    std::ranges::transform(out, out.begin(), lower);
-    return out;
-}
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 

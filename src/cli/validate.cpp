@@ -14,11 +14,10 @@
 #include "ignite/config/parse.h"
 #include "ignite/config/versions.h"
 #include "ignite/config/write.h"
-#include "ignite/core/handle.h"
 #include "ignite/core/quoted.h"
 #include "ignite/platform/provider.h"
+#include "ignite/system/directory.h"
 
-#include <dirent.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -48,8 +47,6 @@ constexpr std::array formats = {
     Format{"sarif", report_as_sarif},
 };
 
-using Directory = Handle<DIR, ::closedir>;
-
 bool is_directory(const std::string& path) {
     struct stat found{};
     return ::stat(path.c_str(), &found) == 0 && S_ISDIR(found.st_mode);
@@ -57,16 +54,9 @@ bool is_directory(const std::string& path) {
 
 // The fragments of a directory, in byte order of their names: the order in which they are merged.
 Result<std::vector<std::string>> fragments_of(const std::string& path) {
-    const Directory directory{::opendir(path.c_str())};
-    if (!directory)
-        return tl::unexpected{Error::from_errno().within("open ", path)};
     std::vector<std::string> files;
-    while (const dirent* entry = ::readdir(directory.get())) { // NOLINT(concurrency-mt-unsafe): no threads
-        const std::string name = entry->d_name;
-        if (name != "." && name != "..")
-            files.push_back(cat(path, path.ends_with('/') ? "" : "/", name));
-    }
-    std::ranges::sort(files);
+    for (const std::string& name : TRY(system::names_in(path)))
+        files.push_back(cat(path, path.ends_with('/') ? "" : "/", name));
     return files;
 }
 

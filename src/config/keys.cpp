@@ -1,10 +1,10 @@
 #include "keys.h"
 
+#include "ignite/core/letters.h"
+
 namespace ignite::config {
 
 namespace {
-
-char lower(char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); }
 
 // The letter at the front of a key, folded, and taken off it.
 char take_folded(std::string_view& key) {

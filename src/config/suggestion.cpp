@@ -1,5 +1,7 @@
 #include "suggestion.h"
 
+#include "ignite/core/letters.h"
+
 #include <algorithm>
 #include <array>
 
@@ -8,8 +10,6 @@ namespace ignite::config {
 namespace {
 
 constexpr std::size_t longest_word = 40; // longer ones are no typing mistakes
-
-char lower(char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); }
 
 } // namespace
 

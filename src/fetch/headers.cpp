@@ -1,5 +1,7 @@
 #include "exchange.h"
 
+#include "ignite/core/letters.h"
+
 #include <algorithm>
 #include <array>
 
@@ -16,8 +18,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 3> defaults 
     {"Accept", "application/vnd.coreos.ignition+json;version=3.6.0, */*;q=0.1"},
     {"Accept-Encoding", "identity"},
 }};
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool is_name(std::string_view name) {
     const auto may_stand = [](char c) {

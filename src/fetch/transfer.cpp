@@ -1,5 +1,6 @@
 #include "transfer.h"
 
+#include "ignite/core/letters.h"
 #include "ignite/system/random.h"
 #include "proxy.h"
 #include "reasons.h"
@@ -49,12 +50,6 @@ CURLcode use_store(CURL*, void* context, void* trust) {
         return CURLE_SSL_CACERT_BADFILE;
     SSL_CTX_set1_cert_store(static_cast<SSL_CTX*>(context), *store);
     return CURLE_OK;
-}
-
-std::string_view trimmed(std::string_view text) {
-    const std::size_t begin = text.find_first_not_of(" \t\r\n");
-    return begin == std::string_view::npos ? ""
-                                           : text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
 }
 
 // "HTTP/1.1 404 Not Found"

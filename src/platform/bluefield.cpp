@@ -20,7 +20,7 @@ Result<Answer> ask_bluefield(Context& context) {
     if (!bytes && bytes.error().fault() == Fault::absent)
         return fail(Fault::system, device, "/bootfifo is not there");
     return std::move(bytes).map(
-        [](const std::string& all) { return answer_of(std::string{without_nul(all, TrimNul::both_ends)}); });
+        [](const std::string& all) { return answer_of(std::string{without_nul(all)}); });
 }
 
 } // namespace ignite::platform

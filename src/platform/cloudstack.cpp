@@ -1,10 +1,9 @@
 #include "cloudstack.h"
 
-#include "ignite/core/handle.h"
+#include "ignite/system/directory.h"
 #include "ignite/system/small_file.h"
 
 #include <arpa/inet.h>
-#include <dirent.h>
 
 #include <algorithm>
 #include <array>
@@ -26,17 +25,13 @@ constexpr std::array lease_places = {
     Leases{"/initramfs", "dhcp-server-identifier "}, // dracut's dhclient: the last one counts
 };
 
-using Directory = Handle<DIR, ::closedir>;
-
+// Those whose names begin with a dot are still being written.
 std::vector<std::string> files_in(const std::string& path) {
-    std::vector<std::string> names;
-    const Directory directory{::opendir(path.c_str())};
-    while (const dirent* entry =
-               directory ? ::readdir(directory.get()) : nullptr) // NOLINT(concurrency-mt-unsafe)
-        if (entry->d_name[0] != '.')
-            names.push_back(cat(path, "/", entry->d_name));
-    std::ranges::sort(names);
-    return names;
+    std::vector<std::string> files = system::names_in(path).value_or(std::vector<std::string>{});
+    std::erase_if(files, [](const std::string& name) { return name.starts_with('.'); });
+    std::ranges::transform(files, files.begin(),
+                           [&](const std::string& name) { return cat(path, "/", name); });
+    return files;
 }
 
 // As it stands in a URL; nothing when it is no address.

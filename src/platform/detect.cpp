@@ -1,20 +1,14 @@
 // The rules only; looking is done in facts.cpp.
 #include "ignite/platform/detect.h"
 
+#include "ignite/core/letters.h"
+
 #include <algorithm>
 #include <array>
 
 namespace ignite::platform {
 
 namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string in_lower_case(std::string_view text) {
-    std::string out{text};
-    std::ranges::transform(out, out.begin(), lower);
-    return out;
-}
 
 bool is_one_of(std::string_view text, std::initializer_list<std::string_view> set) {
     return std::ranges::find(set, text) != set.end();

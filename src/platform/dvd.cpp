@@ -3,11 +3,10 @@
 #include "medium.h"
 #include "wait.h"
 
-#include "ignite/core/handle.h"
+#include "ignite/system/directory.h"
 #include "ignite/system/fd.h"
 #include "ignite/system/signatures.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <linux/cdrom.h>
 #include <sys/ioctl.h>
@@ -23,20 +22,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::chrono::seconds patience = 5min;
-
-using Directory = Handle<DIR, ::closedir>;
-
-// In the order of their names, so that two boots look at them alike.
-std::vector<std::string> block_devices(const Context& context) {
-    std::vector<std::string> names;
-    const Directory directory{::opendir(cat(context.where.sysfs, "/class/block").c_str())};
-    while (const dirent* entry =
-               directory ? ::readdir(directory.get()) : nullptr) // NOLINT(concurrency-mt-unsafe)
-        if (entry->d_name[0] != '.')
-            names.emplace_back(entry->d_name);
-    std::ranges::sort(names);
-    return names;
-}
 
 int drive_status(const std::string& device) {
     const system::Fd drive{::open(device.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)};
@@ -83,7 +68,9 @@ std::optional<Answer> look_at(Context& context, const std::string& device, const
 Result<Answer> ask_dvd(Context& context, const Dvd& dvd) {
     const fetch::Moment end = now(context) + patience;
     for (;;) {
-        for (const std::string& name : block_devices(context))
+        // In the order of their names, so that two boots look at them alike.
+        const auto names = system::names_in(cat(context.where.sysfs, "/class/block"));
+        for (const std::string& name : names.value_or(std::vector<std::string>{}))
             if (std::optional<Answer> answer = look_at(context, cat(context.where.devices, "/", name), dvd))
                 return *std::move(answer);
         if (now(context) >= end)

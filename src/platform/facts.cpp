@@ -1,11 +1,10 @@
 #include "ignite/platform/detect.h"
 
-#include "ignite/core/handle.h"
+#include "ignite/system/directory.h"
 #include "ignite/system/kernel_command_line.h"
 #include "ignite/system/signatures.h"
 #include "ignite/system/small_file.h"
 
-#include <dirent.h>
 #include <unistd.h>
 
 #if defined(__x86_64__) || defined(__i386__)
@@ -18,8 +17,6 @@
 namespace ignite::platform {
 
 namespace {
-
-using Directory = Handle<DIR, ::closedir>;
 
 constexpr std::size_t longest_fact = 4096; // bytes
 
@@ -56,13 +53,9 @@ std::string hypervisor_of_cpu() {
 // The links of udev would do only once its queue is empty.
 std::vector<std::string> labels_of_filesystems(const Surroundings& where) {
     std::vector<std::string> labels;
-    const Directory directory{::opendir(cat(where.sysfs, "/class/block").c_str())};
-    while (const dirent* entry =
-               directory ? ::readdir(directory.get()) : nullptr) { // NOLINT(concurrency-mt-unsafe)
-        if (entry->d_name[0] == '.')
-            continue;
-        const Result<system::SignatureProbe> probe =
-            system::probe_signature(cat(where.devices, "/", entry->d_name));
+    const auto names = system::names_in(cat(where.sysfs, "/class/block"));
+    for (const std::string& name : names.value_or(std::vector<std::string>{})) {
+        const Result<system::SignatureProbe> probe = system::probe_signature(cat(where.devices, "/", name));
         if (probe && probe->signature && !probe->signature->label.empty())
             labels.push_back(probe->signature->label);
     }

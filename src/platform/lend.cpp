@@ -1,6 +1,8 @@
 // Credentials for a platform's own storage. Spec platforms.md §5.4, §5.5, §5.12.
 #include "ignite/platform/provider.h"
 
+#include "service.h"
+
 #include "ignite/json/document.h"
 
 #include <memory>
@@ -25,19 +27,12 @@ public:
     Result<std::string> get(std::string_view path, std::vector<fetch::Header> headers) {
         return fetcher_.fetch({.url = cat(metadata, path), .headers = std::move(headers)});
     }
-    // Nothing: this service gives no tokens.
-    Result<std::vector<fetch::Header>> aws_token() {
-        const fetch::Request request{.url = cat(metadata, "/latest/api/token"),
-                                     .headers = {{"x-aws-ec2-metadata-token-ttl-seconds", "21600"}},
-                                     .verb = "PUT"};
-        Result<std::string> token = fetcher_.fetch(request);
-        if (!token && token.error().fault() == Fault::absent)
+    // The headers that a question to EC2's service carries.
+    Result<std::vector<fetch::Header>> aws_headers() {
+        std::string token = TRY(fetch_token(fetcher_, aws_token, std::string{metadata}));
+        if (token.empty())
             return std::vector<fetch::Header>{};
-        return std::move(token).map([](std::string value) {
-            while (value.ends_with('\n') || value.ends_with('\r') || value.ends_with(' '))
-                value.pop_back();
-            return std::vector<fetch::Header>{{"X-aws-ec2-metadata-token", std::move(value)}};
-        });
+        return std::vector<fetch::Header>{{std::string{aws_token.header}, std::move(token)}};
     }
 
 private:
@@ -67,15 +62,15 @@ Result<std::vector<std::string>> texts_of(const std::string& answer,
 constexpr std::string_view roles = "/latest/meta-data/iam/security-credentials/";
 
 Result<fetch::AwsCredentials> aws_credentials(MetadataClient& client) {
-    const std::vector<fetch::Header> token = TRY(client.aws_token());
-    const Result<std::string> listed = client.get(roles, token);
+    const std::vector<fetch::Header> headers = TRY(client.aws_headers());
+    const Result<std::string> listed = client.get(roles, headers);
     if (!listed && listed.error().fault() == Fault::absent)
         return fail(Fault::absent, "this instance has no role");
     const std::string list = TRY(Result<std::string>{listed});
     const std::string role = list.substr(0, list.find_first_of("\r\n"));
     if (role.empty())
         return fail(Fault::absent, "this instance has no role");
-    const std::string answer = TRY(client.get(cat(roles, role), token));
+    const std::string answer = TRY(client.get(cat(roles, role), headers));
     constexpr std::string_view names[] = {"AccessKeyId", "SecretAccessKey", "Token"};
     std::vector<std::string> texts = TRY(texts_of(answer, names));
     return fetch::AwsCredentials{
@@ -83,8 +78,8 @@ Result<fetch::AwsCredentials> aws_credentials(MetadataClient& client) {
 }
 
 Result<std::string> aws_region(MetadataClient& client) {
-    const std::vector<fetch::Header> token = TRY(client.aws_token());
-    const std::string answer = TRY(client.get("/latest/dynamic/instance-identity/document", token));
+    const std::vector<fetch::Header> headers = TRY(client.aws_headers());
+    const std::string answer = TRY(client.get("/latest/dynamic/instance-identity/document", headers));
     constexpr std::string_view names[] = {"region"};
     return TRY(texts_of(answer, names)).front();
 }
@@ -111,13 +106,15 @@ Result<std::string> azure_token(MetadataClient& client) {
                              {{"Metadata", "true"}}));
 }
 
-// Asks once, and remembers what was said.
+// Asks once, when it is needed, and remembers what was said.
 template <auto ask>
-auto asked_once(const std::shared_ptr<MetadataClient>& client) {
-    using Said = decltype(ask(*client));
-    return [client, said = std::make_shared<std::optional<Said>>()]() -> Said {
-        if (!*said)
-            *said = ask(*client);
+auto asked_once(journal::Journal& journal) {
+    using Said = decltype(ask(std::declval<MetadataClient&>()));
+    return [&journal, said = std::make_shared<std::optional<Said>>()]() -> Said {
+        if (!*said) {
+            MetadataClient client{journal};
+            *said = ask(client);
+        }
         return **said;
     };
 }
@@ -126,10 +123,9 @@ auto asked_once(const std::shared_ptr<MetadataClient>& client) {
 
 fetch::Lenders lenders_of(const Provider& provider, journal::Journal& journal) {
     fetch::Lenders lenders;
-    const auto client = std::make_shared<MetadataClient>(journal);
     if (provider.id == "aws") {
-        lenders.aws = asked_once<aws_credentials>(client);
-        lenders.aws_region = [&journal, ask = asked_once<aws_region>(client)] {
+        lenders.aws = asked_once<aws_credentials>(journal);
+        lenders.aws_region = [&journal, ask = asked_once<aws_region>(journal)] {
             Result<std::string> region = ask();
             if (!region)
                 journal.warning("the region of this instance is not known, beginning with us-east-1: ",
@@ -137,9 +133,9 @@ fetch::Lenders lenders_of(const Provider& provider, journal::Journal& journal) {
             return std::move(region).value_or("");
         };
     } else if (provider.id == "gcp") {
-        lenders.google = asked_once<google_token>(client);
+        lenders.google = asked_once<google_token>(journal);
     } else if (provider.id == "azure") {
-        lenders.azure = asked_once<azure_token>(client);
+        lenders.azure = asked_once<azure_token>(journal);
     }
     return lenders;
 }

@@ -1,5 +1,7 @@
 #include "medium.h"
 
+#include "service.h"
+
 #include "ignite/system/fd.h"
 #include "ignite/system/small_file.h"
 
@@ -14,13 +16,6 @@
 #include <utility>
 
 namespace ignite::platform {
-
-namespace {
-
-// A configuration beyond this is a mistake, or an attempt to fill the memory.
-constexpr std::size_t largest_config = 64UL * 1024 * 1024; // bytes
-
-} // namespace
 
 std::optional<std::string> find_labelled(const Context& context, std::span<const std::string_view> labels) {
     for (const std::string_view label : labels) {

@@ -44,13 +44,6 @@ constexpr Token aliyun_token{.path = "/latest/api/token",
                              .also = {},
                              .header = "X-aliyun-ecs-metadata-token",
                              .when = Token::When::when_refused};
-constexpr Token aws_token{.path = "/latest/api/token",
-                          .lifetime = {"x-aws-ec2-metadata-token-ttl-seconds", "21600"},
-                          .also = {},
-                          .header = "X-aws-ec2-metadata-token",
-                          .when = Token::When::if_there_is_one,
-                          .awaits_network = true};
-
 constexpr Drive config_drive{
     .labels = {"config-2", "CONFIG-2"}, .files = {"/openstack/latest/user_data"}, .patience = 5min};
 constexpr Drive nocloud_drive{.labels = {"cidata", "CIDATA"}, .files = {"/user-data"}, .patience = 5min};

@@ -85,12 +85,11 @@ std::vector<std::string> Race::new_bases() {
 }
 
 void Race::ask(std::vector<std::string> bases) {
-    constexpr std::uint64_t most = 64ULL * 1024 * 1024; // bytes
     first_asked_ = bases_.size();
     under_way_ = bases.size();
     std::vector<fetch::Download> downloads;
     for (std::string& base : bases) {
-        downloads.push_back({request_of(provider_->service, base), &sinks_.emplace_back(most)});
+        downloads.push_back({request_of(provider_->service, base), &sinks_.emplace_back(largest_config)});
         bases_.push_back(std::move(base));
     }
     const std::vector<Result<void>> results = context_->fetcher.fetch_all(downloads, this);

@@ -3,6 +3,7 @@
 #include "interfaces.h"
 
 #include "ignite/core/base64.h"
+#include "ignite/core/letters.h"
 #include "ignite/system/gunzip.h"
 
 #include <algorithm>
@@ -12,16 +13,6 @@ namespace ignite::platform {
 namespace {
 
 constexpr unsigned most_redirects = 10;
-
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
-
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && is_blank(text.front()))
-        text.remove_prefix(1);
-    while (!text.empty() && is_blank(text.back()))
-        text.remove_suffix(1);
-    return text;
-}
 
 fetch::Header header_of(const HeaderRow& row) {
     return {.name = std::string{row.name}, .value = std::string{row.value}};
@@ -33,24 +24,6 @@ Result<std::string> checked(std::string_view token) {
     if (token.empty() || std::ranges::any_of(token, [](unsigned char c) { return c < 0x20 || c == 0x7F; }))
         return fail(Fault::system, "it is empty, or holds what may not stand in a header");
     return std::string{token};
-}
-
-Result<std::string> fetch_token(Context& context, const Token& token, const std::string& base) {
-    fetch::Request request{.url = cat(base, token.path),
-                           .headers = {header_of(token.lifetime)},
-                           .verb = "PUT",
-                           .most_redirects = most_redirects};
-    if (!token.also.name.empty())
-        request.headers.push_back(header_of(token.also));
-    Result<std::string> answer = context.fetcher.fetch(request);
-    if (!answer && answer.error().fault() == Fault::absent) {
-        if (token.when == Token::When::if_there_is_one)
-            return std::string{}; // a service from before there were tokens
-        // Not "absent": that would say that nobody supplied a config.
-        return fail(Fault::system, "the metadata service at ", base, " gives no tokens (404)");
-    }
-    return answer.and_then([](const std::string& bytes) { return checked(bytes); })
-        .map_error(within("get a token from the metadata service"));
 }
 
 // An empty token is none.
@@ -70,14 +43,14 @@ bool was_turned_away(const fetch::Fetcher& fetcher, const Token& token) {
 Result<std::string> ask_with_token(Context& context, const fetch::Request& request, const Token& token,
                                    const std::string& base) {
     if (token.awaits_network)
-        TRY(fetch_token(context, token, base));
+        TRY(fetch_token(context.fetcher, token, base));
     const std::string first =
-        token.when == Token::When::when_refused ? "" : TRY(fetch_token(context, token, base));
+        token.when == Token::When::when_refused ? "" : TRY(fetch_token(context.fetcher, token, base));
     Result<std::string> bytes = ask_with(context, request, token, first);
     const bool has_token = !first.empty() || token.when == Token::When::when_refused;
     if (bytes || !has_token || !was_turned_away(context.fetcher, token))
         return bytes;
-    const std::string second = TRY(fetch_token(context, token, base));
+    const std::string second = TRY(fetch_token(context.fetcher, token, base));
     return ask_with(context, request, token, second);
 }
 
@@ -96,12 +69,11 @@ Result<std::string> unpack(std::string bytes) {
     constexpr std::string_view magic = "\x1f\x8b\x08";
     if (!bytes.starts_with(magic))
         return bytes;
-    constexpr std::size_t most = 64UL * 1024 * 1024; // bytes
     std::string unpacked;
     system::Gunzip gunzip = TRY(system::Gunzip::begin());
     TRY(gunzip.add(std::as_bytes(std::span{bytes}), [&](std::span<const std::byte> piece) -> Result<void> {
-        if (unpacked.size() + piece.size() > most)
-            return fail(Fault::config, "the user data unpack to more than ", most, " bytes");
+        if (unpacked.size() + piece.size() > largest_config)
+            return fail(Fault::config, "the user data unpack to more than ", largest_config, " bytes");
         unpacked.append(reinterpret_cast<const char*>(piece.data()), piece.size());
         return {};
     }));
@@ -110,6 +82,24 @@ Result<std::string> unpack(std::string bytes) {
 }
 
 } // namespace
+
+Result<std::string> fetch_token(fetch::Fetcher& fetcher, const Token& token, const std::string& base) {
+    fetch::Request request{.url = cat(base, token.path),
+                           .headers = {header_of(token.lifetime)},
+                           .verb = "PUT",
+                           .most_redirects = most_redirects};
+    if (!token.also.name.empty())
+        request.headers.push_back(header_of(token.also));
+    Result<std::string> answer = fetcher.fetch(request);
+    if (!answer && answer.error().fault() == Fault::absent) {
+        if (token.when == Token::When::if_there_is_one)
+            return std::string{}; // a service from before there were tokens
+        // Not "absent": that would say that nobody supplied a config.
+        return fail(Fault::system, "the metadata service at ", base, " gives no tokens (404)");
+    }
+    return answer.and_then([](const std::string& bytes) { return checked(bytes); })
+        .map_error(within("get a token from the metadata service"));
+}
 
 std::string base_of(const Service& service) {
     if (service.base6.empty() || has_ipv4())

@@ -7,6 +7,20 @@
 
 namespace ignite::platform {
 
+// A config beyond this is a mistake, or an attempt to fill the memory. Of drives as well.
+inline constexpr std::size_t largest_config = 64UL * 1024 * 1024; // bytes
+
+// A token of the service at `base`. Nothing: it gives none, and need not.
+Result<std::string> fetch_token(fetch::Fetcher& fetcher, const Token& token, const std::string& base);
+
+// EC2's. Spec platforms.md §5.4.
+inline constexpr Token aws_token{.path = "/latest/api/token",
+                                 .lifetime = {"x-aws-ec2-metadata-token-ttl-seconds", "21600"},
+                                 .also = {},
+                                 .header = "X-aws-ec2-metadata-token",
+                                 .when = Token::When::if_there_is_one,
+                                 .awaits_network = true};
+
 // Where it is asked from a machine with these addresses.
 std::string base_of(const Service& service);
 

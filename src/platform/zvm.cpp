@@ -3,6 +3,7 @@
 #include "modules.h"
 #include "trim_nul.h"
 
+#include "ignite/core/letters.h"
 #include "ignite/system/small_file.h"
 
 #include <unistd.h>
@@ -17,8 +18,6 @@ namespace ignite::platform {
 namespace {
 
 constexpr const char* reader = "000c";
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 Result<void> turn_on_reader(Context& context) {
     const system::Command turn_on{.program = "chccwdev", .arguments = {"-e", reader}};
@@ -108,7 +107,7 @@ Result<Answer> ask_zvm(Context& context) {
         {.program = "vmur", .arguments = {"re", "-f", found->id, scratch.file()}}));
     const std::string bytes =
         TRY(system::read_small_file(scratch.file()).map_error(within("read what the card reader held")));
-    return answer_of(std::string{without_nul(bytes, TrimNul::both_ends)});
+    return answer_of(std::string{without_nul(bytes)});
 }
 
 } // namespace ignite::platform

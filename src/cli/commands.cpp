@@ -31,6 +31,7 @@ constexpr std::array commands = {
     Command{"run", run, "run STAGE --platform NAME [flags]", "run one stage of a first boot"},
     Command{"validate", validate, "validate [flags] FILE…", "check configs, and show what is wrong where"},
     Command{"plan", plan, "plan [flags] CONFIG", "show what a first boot would do, and do nothing"},
+    Command{"status", status, "status [flags]", "tell what the first boot made of this machine"},
     Command{"probe", probe, "probe [flags] [CONFIG]", "show the machine, as JSON"},
     Command{"convert", convert, "convert [flags] FILE", "turn a config of spec 1 or 2 into one of spec 3"},
 };

@@ -15,6 +15,7 @@ int detect(const std::string& program, std::span<const std::string> words);
 int platforms(const std::string& program, std::span<const std::string> words);
 int rmcfg(const std::string& program, std::span<const std::string> words);
 int run(const std::string& program, std::span<const std::string> words);
+int status(const std::string& program, std::span<const std::string> words);
 int plan(const std::string& program, std::span<const std::string> words);
 int probe(const std::string& program, std::span<const std::string> words);
 int convert(const std::string& program, std::span<const std::string> words);

@@ -4,11 +4,15 @@
 #include "file_deeds.h"
 #include "tree_deeds.h"
 
+#include <algorithm>
 #include <array>
+#include <chrono>
 
 namespace ignite::exec {
 
 namespace {
+
+using Clock = std::chrono::steady_clock;
 
 // The steps at the front that one of the kinds below does together; 0 when there is none.
 template <class One>
@@ -60,11 +64,23 @@ Result<std::size_t> apply_front(std::span<const plan::Step> steps, Hands& hands)
     return std::size_t{1};
 }
 
+void note_time(std::string_view kind, std::size_t count, std::chrono::nanoseconds took, StepTimes& times) {
+    auto known = std::ranges::find(times, kind, &KindTime::kind);
+    if (known == times.end())
+        known = times.insert(times.end(), KindTime{.kind = kind});
+    known->count += count;
+    known->took += took;
+}
+
 } // namespace
 
 Result<void> apply(std::span<const plan::Step> steps, Hands& hands) {
-    while (!steps.empty())
-        steps = steps.subspan(TRY(apply_front(steps, hands)));
+    while (!steps.empty()) {
+        const auto begin = Clock::now();
+        const std::size_t count = TRY(apply_front(steps, hands));
+        note_time(plan::kind_of(steps.front()), count, Clock::now() - begin, hands.times);
+        steps = steps.subspan(count);
+    }
     return {};
 }
 

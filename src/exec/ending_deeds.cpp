@@ -38,6 +38,13 @@ Result<void> apply_one(const plan::AddCrypttabLines& step, Hands& hands) {
     });
 }
 
+Result<void> apply_one(const plan::WriteReport& step, Hands& hands) {
+    const journal::Journal::Scope scope{hands.journal, "createResultFile"};
+    const RootDir root = TRY(RootDir::open(hands.root));
+    return hands.journal.operation(writing(root, step.path),
+                                   [&] { return put_text(root, step.path, step.text, secret_mode); });
+}
+
 Result<void> apply_one(const plan::WriteResult& step, Hands& hands) {
     const journal::Journal::Scope scope{hands.journal, "createResultFile"};
     const RootDir root = TRY(RootDir::open(hands.root));

@@ -25,6 +25,7 @@ Result<void> apply_one(const plan::MaskUnit& step, Hands& hands);
 Result<void> apply_one(const plan::UnmaskUnit& step, Hands& hands);
 Result<void> apply_one(const plan::AddCrypttabLines& step, Hands& hands);
 Result<void> apply_one(const plan::WriteKeyFile& step, Hands& hands);
+Result<void> apply_one(const plan::WriteReport& step, Hands& hands);
 Result<void> apply_one(const plan::WriteResult& step, Hands& hands);
 Result<void> apply_one(const plan::Relabel& step, Hands& hands);
 

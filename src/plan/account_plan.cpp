@@ -174,14 +174,14 @@ Questions ask_for_accounts(const config::Config& config, const RootTree& so_far,
     return questions;
 }
 
-Result<Plan> plan_accounts(const config::Config& config, const Machine& machine, const FilesGiven&) {
+Result<Plan> plan_accounts(const config::Config& config, const Machine& machine, const FilesGiven& given) {
     std::vector<Step> steps;
     Record begun;
     for (const config::Group& group : config.passwd.groups)
         TRY(plan_group(group, machine.root, steps));
     for (const config::User& user : config.passwd.users)
         TRY(plan_user(user, machine.root, begun.begun_homes, steps).map_error(at(user.position)));
-    return remembered(machine.root, begun, std::move(steps));
+    return remembered(machine.root, given, begun, std::move(steps));
 }
 
 } // namespace ignite::plan

@@ -9,6 +9,7 @@ namespace ignite::plan {
 namespace {
 
 constexpr std::string_view result_file = "/etc/.ignition-result.json";
+constexpr std::string_view report_file = "/etc/.ignite-report.json";
 
 // JSON that is indented already, two spaces deeper.
 std::string nested(std::string_view json) {
@@ -39,6 +40,7 @@ Questions ask_for_result(const config::Config&, const RootTree&, const FilesGive
     Questions questions;
     if (!given.writes_result)
         return questions;
+    questions.paths.emplace_back(report_file);
     questions.paths.emplace_back(result_file);
     questions.contents.emplace_back(result_file);
     questions.report = true;
@@ -48,12 +50,16 @@ Questions ask_for_result(const config::Config&, const RootTree&, const FilesGive
 Result<Plan> plan_result(const config::Config&, const Machine& machine, const FilesGiven& given) {
     if (!given.writes_result)
         return Plan{};
+    const NodeFound& report = *TRY(answer(machine.root, std::string{report_file}));
     const NodeFound& file = *TRY(answer(machine.root, std::string{result_file}));
-    if (file.now.kind == NodeKind::directory)
-        return fail(Fault::refused, file.path, " is a directory");
+    for (const NodeFound* node : {&report, &file})
+        if (node->now.kind == NodeKind::directory)
+            return fail(Fault::refused, node->path, " is a directory");
+    // The report first: whoever finds the result finds both.
     std::vector<Step> steps;
+    steps.emplace_back(WriteReport{report.path, given.report});
     steps.emplace_back(WriteResult{file.path, result_text(machine.root, given), nests_report(machine.root)});
-    return remembered(machine.root, {}, std::move(steps));
+    return remembered(machine.root, given, {}, std::move(steps));
 }
 
 Questions ask_for_labels(const config::Config&, const RootTree&, const FilesGiven& given) {

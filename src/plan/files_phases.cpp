@@ -22,7 +22,7 @@ constexpr std::array phases = {
     FilesPhase{"presets", ask_for_presets, plan_presets},
     FilesPhase{"volumes", ask_for_volumes, plan_volumes},
     FilesPhase{"provider files", ask_for_provider_files, plan_provider_files},
-    FilesPhase{"result", ask_for_result, plan_result},
+    FilesPhase{"result", ask_for_result, plan_result, /*reports=*/true},
     FilesPhase{"labels", ask_for_labels, plan_labels},
 };
 

@@ -84,7 +84,7 @@ Result<Plan> plan_homes(const config::Config& config, const Machine& machine, co
     for (const config::User& user : config.passwd.users)
         if (wanted(user))
             TRY(plan_home(user, machine.root, given, steps).map_error(at(user.position)));
-    return remembered(machine.root, {}, std::move(steps));
+    return remembered(machine.root, given, {}, std::move(steps));
 }
 
 } // namespace ignite::plan

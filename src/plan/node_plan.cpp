@@ -206,7 +206,7 @@ Result<std::optional<Step>> plan_node(const config::Link& link, const NodeFound&
     return plan_symlink(link, found, tree);
 }
 
-Result<Plan> plan_these(const Nodes& nodes, const RootTree& tree) {
+Result<Plan> plan_these(const Nodes& nodes, const RootTree& tree, const FilesGiven& given) {
     std::vector<AnyNode> all;
     for (const config::Directory& directory : nodes.directories)
         all.emplace_back(&directory);
@@ -243,7 +243,7 @@ Result<Plan> plan_these(const Nodes& nodes, const RootTree& tree) {
             return plan_hard_link(link, found, target, planner.makes(target.path));
         }));
     }
-    return remembered(tree, {}, std::move(planner).steps());
+    return remembered(tree, given, {}, std::move(planner).steps());
 }
 
 void ask_for_owner(const config::Node& node, Questions& questions) {
@@ -295,8 +295,8 @@ Questions ask_for_nodes(const config::Config& config, const RootTree& so_far, co
     return questions;
 }
 
-Result<Plan> plan_nodes(const config::Config& config, const Machine& machine, const FilesGiven&) {
-    return plan_these(of_config(config), machine.root);
+Result<Plan> plan_nodes(const config::Config& config, const Machine& machine, const FilesGiven& given) {
+    return plan_these(of_config(config), machine.root, given);
 }
 
 Questions ask_for_provider_files(const config::Config&, const RootTree&, const FilesGiven& given) {
@@ -304,7 +304,7 @@ Questions ask_for_provider_files(const config::Config&, const RootTree&, const F
 }
 
 Result<Plan> plan_provider_files(const config::Config&, const Machine& machine, const FilesGiven& given) {
-    return plan_these(of_provider(given), machine.root);
+    return plan_these(of_provider(given), machine.root, given);
 }
 
 } // namespace ignite::plan

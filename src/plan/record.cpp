@@ -93,6 +93,8 @@ Result<Record> read_record(std::string_view text) {
             record.enabled_units.push_back(path);
         else if (what == "notated")
             record.notated_directories.push_back(path);
+        else if (what == "try")
+            record.tries.push_back(path);
         else if (what == "finished")
             record.finished_in = path;
         else if (what == "made")
@@ -114,6 +116,8 @@ std::string encode(const Record& record) {
         entry("finished", record.finished_in);
     if (record.made_directory)
         entry("made", parent_of(record_path));
+    for (const std::string& date : record.tries)
+        entry("try", date);
     for (const std::string& path : record.notated_directories)
         entry("notated", path);
     for (const std::string& unit : record.enabled_units)

@@ -66,7 +66,7 @@ Result<Attributes> owner(const RootTree& tree, const config::Node& node) {
     return attributes;
 }
 
-Plan remembered(const RootTree& tree, const Record& more, std::vector<Step> steps) {
+Plan remembered(const RootTree& tree, const FilesGiven& given, const Record& more, std::vector<Step> steps) {
     if (steps.empty())
         return {};
     Record record = tree.record;
@@ -77,6 +77,10 @@ Plan remembered(const RootTree& tree, const Record& more, std::vector<Step> step
         record.begun_homes.clear();
         for (const std::string_view path : account_files())
             record.originals.erase(std::string{path});
+    }
+    if (!given.date.empty()) {
+        record.tries = given.earlier_tries;
+        record.tries.push_back(given.date);
     }
     add_missing(record.begun_homes, more.begun_homes);
     add_missing(record.enabled_units, more.enabled_units);

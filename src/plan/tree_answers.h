@@ -3,6 +3,7 @@
 
 #include "ignite/config/types.h"
 #include "ignite/core/result.h"
+#include "ignite/plan/files_phases.h"
 #include "ignite/plan/questions.h"
 #include "ignite/plan/step.h"
 
@@ -18,8 +19,8 @@ Result<const NodeFound*> answer(const RootTree& tree, const std::string& path);
 Result<Attributes> owner(const RootTree& tree, const config::Node& node);
 
 // The steps with, in front of them, what they need to be told from somebody else's data afterwards: all nodes
-// that were looked at, and what `more` names beside. Nothing for no steps.
-Plan remembered(const RootTree& tree, const Record& more, std::vector<Step> steps);
+// that were looked at, what `more` names beside, and when this run began. Nothing for no steps.
+Plan remembered(const RootTree& tree, const FilesGiven& given, const Record& more, std::vector<Step> steps);
 
 // What the account tools of the target write, and what they keep of it.
 std::span<const std::string_view> account_files();

@@ -30,6 +30,7 @@ std::string describe_one(const DisableUnit& step);
 std::string describe_one(const AddPreset& step);
 std::string describe_one(const AddCrypttabLines& step);
 std::string describe_one(const WriteKeyFile& step);
+std::string describe_one(const WriteReport& step);
 std::string describe_one(const WriteResult& step);
 std::string describe_one(const Relabel& step);
 
@@ -55,6 +56,7 @@ void after_one(const DisableUnit& step, Machine& machine);
 void after_one(const AddPreset& step, Machine& machine);
 void after_one(const AddCrypttabLines& step, Machine& machine);
 void after_one(const WriteKeyFile& step, Machine& machine);
+void after_one(const WriteReport& step, Machine& machine);
 void after_one(const WriteResult& step, Machine& machine);
 void after_one(const Relabel& step, Machine& machine);
 

@@ -129,6 +129,9 @@ void after_one(const AddCrypttabLines& step, Machine& machine) {
 void after_one(const WriteKeyFile& step, Machine& machine) {
     promise(machine, step.path, NodeKind::file, {.uid = 0, .gid = 0, .mode = 0600}, 0600);
 }
+void after_one(const WriteReport& step, Machine& machine) {
+    promise(machine, step.path, NodeKind::file, {.uid = 0, .gid = 0, .mode = 0600}, 0600);
+}
 void after_one(const WriteResult& step, Machine& machine) {
     promise(machine, step.path, NodeKind::file, {.uid = 0, .gid = 0, .mode = 0600}, 0600);
 }

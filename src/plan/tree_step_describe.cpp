@@ -83,6 +83,7 @@ std::string describe_one(const AddCrypttabLines& step) { return cat("add lines t
 std::string describe_one(const WriteKeyFile& step) {
     return cat("write key of volume ", step.volume, " to ", step.path);
 }
+std::string describe_one(const WriteReport& step) { return cat("write report ", step.path); }
 std::string describe_one(const WriteResult& step) { return cat("write result file ", step.path); }
 std::string describe_one(const Relabel& step) {
     return cat("label ", step.paths.size(), " nodes by policy ", step.policy);

@@ -48,12 +48,15 @@ Result<void> plan_unit(const config::Unit& unit, const RootTree& tree, std::vect
     if (!unit.mask)
         return {};
     const NodeFound& found = *TRY(answer(tree, unit_path(unit)));
-    const bool is_masked = found.now.kind == NodeKind::symlink && found.now.text == nowhere;
-    // What step 2 has just written is no mask any more.
-    const bool will_be_masked = is_masked && !has_contents(unit);
-    if (*unit.mask && !will_be_masked)
+    const auto is_mask = [](const NodeState& node) {
+        return node.kind == NodeKind::symlink && node.text == nowhere;
+    };
+    // What has just been written is no mask any more. What an unfinished run did is done again, and told of.
+    const bool stays_masked = is_mask(found.now) && is_mask(found.before) && !has_contents(unit);
+    const bool may_be_masked = (is_mask(found.now) || is_mask(found.before)) && !has_contents(unit);
+    if (*unit.mask && !stays_masked)
         steps.emplace_back(MaskUnit{unit.name, found.path});
-    if (!*unit.mask && will_be_masked)
+    if (!*unit.mask && may_be_masked)
         steps.emplace_back(UnmaskUnit{unit.name, found.path});
     return {};
 }
@@ -118,11 +121,11 @@ Questions ask_for_units(const config::Config& config, const RootTree&, const Fil
     return questions;
 }
 
-Result<Plan> plan_units(const config::Config& config, const Machine& machine, const FilesGiven&) {
+Result<Plan> plan_units(const config::Config& config, const Machine& machine, const FilesGiven& given) {
     std::vector<Step> steps;
     for (const config::Unit& unit : config.systemd.units)
         TRY(plan_unit(unit, machine.root, steps).map_error(at(unit.position)));
-    return remembered(machine.root, {}, std::move(steps));
+    return remembered(machine.root, given, {}, std::move(steps));
 }
 
 Questions ask_for_presets(const config::Config& config, const RootTree&, const FilesGiven&) {
@@ -138,7 +141,7 @@ Questions ask_for_presets(const config::Config& config, const RootTree&, const F
     return questions;
 }
 
-Result<Plan> plan_presets(const config::Config& config, const Machine& machine, const FilesGiven&) {
+Result<Plan> plan_presets(const config::Config& config, const Machine& machine, const FilesGiven& given) {
     const Presets collected = presets(config);
     if (collected.empty())
         return Plan{};
@@ -178,7 +181,7 @@ Result<Plan> plan_presets(const config::Config& config, const Machine& machine, 
     }
     disabled.insert(disabled.end(), std::make_move_iterator(lines.begin()),
                     std::make_move_iterator(lines.end()));
-    return remembered(machine.root, std::move(were_enabled), std::move(disabled));
+    return remembered(machine.root, given, std::move(were_enabled), std::move(disabled));
 }
 
 } // namespace ignite::plan

@@ -87,7 +87,7 @@ Result<Plan> plan_volumes(const config::Config& config, const Machine& machine, 
     }
     for (const auto& [name, source] : given.cex_key_files)
         steps.push_back(TRY(key_file(name, join_paths(cex_directory, name), source, tree)));
-    return remembered(tree, {}, std::move(steps));
+    return remembered(tree, given, {}, std::move(steps));
 }
 
 } // namespace ignite::plan

@@ -1,10 +1,12 @@
 // The stage that works on the new root.
 #include "work.h"
 
+#include "boot_report.h"
 #include "tree.h"
 #include "volumes.h"
 
 #include "ignite/exec/conclude.h"
+#include "ignite/probe/root_tree.h"
 #include "ignite/system/boot_id.h"
 
 #include <unistd.h>
@@ -37,14 +39,42 @@ Result<plan::FilesGiven> given(Run& run) {
     known.user_config_provided = std::ranges::any_of(run.state.fetched_configs, is_user);
     known.boot_id = TRY(system::boot_id());
     known.date = now();
+    known.earlier_tries =
+        TRY(probe::probe_root_tree({}, run.hands.root, known.boot_id, run.hands.processes)).record.tries;
     return known;
+}
+
+// Every stage has read the base config once more.
+std::vector<state::FetchedConfig> each_once(const std::vector<state::FetchedConfig>& configs) {
+    std::vector<state::FetchedConfig> out;
+    for (const state::FetchedConfig& one : configs)
+        if (std::ranges::find(out, one) == out.end())
+            out.push_back(one);
+    return out;
+}
+
+// The stages that have ended, and this one as far as it is.
+std::vector<state::StageRun> stages_so_far(const Run& run) {
+    std::vector<state::StageRun> stages = run.state.stages;
+    stages.push_back(stage_run("files", run.begun, run.hands.times));
+    return stages;
 }
 
 } // namespace
 
 Result<void> work_files(Run& run) {
     const plan::FilesGiven known = TRY(given(run));
-    TRY(make_tree(run.config, known, run.hands));
+    const auto report = [&](const state::Written& written) {
+        return state::encode({.version = IGNITE_VERSION,
+                              .date = known.date,
+                              .boot_id = known.boot_id,
+                              .configs = each_once(run.state.fetched_configs),
+                              .resources = resources_of(run.config),
+                              .stages = stages_so_far(run),
+                              .written = written,
+                              .earlier_tries = known.earlier_tries});
+    };
+    TRY(make_tree(run.config, known, run.hands, report));
     // Keys that are on the disk now must not stay where they were carried.
     run.state.luks_persist_key_files.clear();
     run.state.luks_persist_volume_key_files.clear();

@@ -15,10 +15,13 @@ struct Invocation {
     state::State state;
     config::Config config = {}; // base and user config merged
     Documents documents = {};
-    Report report = {};                                   // of a config that was refused
+    Report report = {}; // of a config that was refused
+    Clock::time_point begun = Clock::now();
     std::uint32_t cache_document = Position::no_document; // positions in it lead on to state.origins
 
-    Run as_run() { return {.options = options, .config = config, .state = state, .hands = hands}; }
+    Run as_run() {
+        return {.options = options, .config = config, .state = state, .hands = hands, .begun = begun};
+    }
 };
 
 } // namespace ignite::stage

@@ -1,6 +1,7 @@
 // The order of work in one invocation. Spec stages.md §1.5.
 #include "ignite/stage/stage.h"
 
+#include "boot_report.h"
 #include "failure.h"
 #include "invocation.h"
 #include "work.h"
@@ -16,8 +17,6 @@
 namespace ignite::stage {
 
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 Result<config::Config> obtain_user_config(Invocation& invocation, acquire::Errand& errand) {
     const Options& options = invocation.options;
@@ -71,10 +70,9 @@ Result<void> obtain_and_work(Invocation& invocation) {
 }
 
 // What follows once the work is done: first the state, then the deed that nothing may follow.
-Result<void> finish(Invocation& invocation, Clock::time_point begin) {
-    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
+Result<void> finish(Invocation& invocation) {
     invocation.state.stages.push_back(
-        {.name = std::string{invocation.stage.name}, .milliseconds = took.count()});
+        stage_run(invocation.stage.name, invocation.begun, invocation.hands.times));
     TRY(state::save(invocation.state, invocation.options.state_file).map_error(within("save the state")));
     if (!invocation.stage.conclude)
         return {};
@@ -90,7 +88,6 @@ bool only_needs_network(const Stage& stage, const Result<void>& done) {
 
 Result<Ending> run_within_scope(Invocation& invocation) {
     const journal::Journal::Scope scope{invocation.hands.journal, std::string{invocation.stage.name}};
-    const auto begin = Clock::now();
     const Result<void> done = obtain_and_work(invocation);
     Ending ending = Ending::done;
     if (only_needs_network(invocation.stage, done)) {
@@ -100,7 +97,7 @@ Result<Ending> run_within_scope(Invocation& invocation) {
     } else if (!done) {
         return tl::unexpected{done.error()};
     }
-    TRY(finish(invocation, begin));
+    TRY(finish(invocation));
     return ending;
 }
 

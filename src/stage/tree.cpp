@@ -1,12 +1,15 @@
 #include "tree.h"
 
+#include "boot_report.h"
 #include "phase.h"
 
 #include "ignite/probe/root_tree.h"
 
 namespace ignite::stage {
 
-Result<void> make_tree(const config::Config& config, const plan::FilesGiven& known, exec::Hands& hands) {
+Result<void> make_tree(const config::Config& config, plan::FilesGiven known, exec::Hands& hands,
+                       const Reporter& report) {
+    Notebook notebook;
     plan::Machine machine;
     for (const plan::FilesPhase& phase : plan::files_phases()) {
         const Phase work{
@@ -25,8 +28,12 @@ Result<void> make_tree(const config::Config& config, const plan::FilesGiven& kno
                 },
         };
         // Who asks nothing has nothing to do, and the next phase goes by what the last one found.
-        if (work.ask(machine) != plan::Questions{})
-            TRY(run_phase(work, machine, hands));
+        if (work.ask(machine) == plan::Questions{})
+            continue;
+        if (phase.reports && report)
+            known.report = report(notebook.written());
+        for (const plan::Step& step : TRY(run_phase(work, machine, hands)))
+            notebook.note(step);
     }
     return {};
 }

@@ -4,9 +4,18 @@
 #include "ignite/config/types.h"
 #include "ignite/exec/hands.h"
 #include "ignite/plan/files_phases.h"
+#include "ignite/state/boot_report.h"
+
+#include <functional>
+#include <string>
 
 namespace ignite::stage {
 
-Result<void> make_tree(const config::Config& config, const plan::FilesGiven& known, exec::Hands& hands);
+// Told what has been written so far, gives the text of the report. See plan::FilesPhase::reports.
+using Reporter = std::function<std::string(const state::Written&)>;
+
+// `known` without its report, which comes from the reporter, if there is one.
+Result<void> make_tree(const config::Config& config, plan::FilesGiven known, exec::Hands& hands,
+                       const Reporter& report = {});
 
 } // namespace ignite::stage

@@ -6,15 +6,19 @@
 #include "ignite/stage/stage.h"
 #include "ignite/state/state.h"
 
+#include <chrono>
 #include <string_view>
 
 namespace ignite::stage {
+
+using Clock = std::chrono::steady_clock;
 
 struct Run {
     const Options& options;
     const config::Config& config; // base and user config merged
     state::State& state;          // saved when the stage has ended well
     exec::Hands& hands;
+    Clock::time_point begun = Clock::now(); // when the stage did
 };
 
 // One row of the table in stages.cpp.

@@ -1,7 +1,7 @@
 #include "ignite/state/state.h"
 
-#include "ignite/json/document.h"
 #include "ignite/system/small_file.h"
+#include "reading.h"
 
 namespace ignite::state {
 
@@ -9,37 +9,6 @@ namespace {
 
 using json::Kind;
 using json::Value;
-
-// Nobody but us writes this file: a value of another kind reads as one that is not there.
-std::optional<Value> find(const Value& object, std::string_view key) {
-    if (object.kind() != Kind::object)
-        return std::nullopt;
-    for (const json::Member& member : object.members())
-        if (member.key.is_text(key))
-            return member.value;
-    return std::nullopt;
-}
-
-std::string text(const std::optional<Value>& value) {
-    return value && value->kind() == Kind::string ? value->text() : std::string{};
-}
-
-std::int64_t number(const std::optional<Value>& value) {
-    return value && value->kind() == Kind::number ? value->integer().value_or(0) : 0;
-}
-
-template <class Take>
-void for_each_element(const std::optional<Value>& array, Take&& take) {
-    if (array && array->kind() == Kind::array)
-        for (const Value& element : array->elements())
-            take(element);
-}
-
-std::vector<std::string> names(const std::optional<Value>& array) {
-    std::vector<std::string> result;
-    for_each_element(array, [&](const Value& element) { result.push_back(text(element)); });
-    return result;
-}
 
 std::map<std::string, std::string> map(const std::optional<Value>& object) {
     std::map<std::string, std::string> result;
@@ -67,22 +36,14 @@ Origins origins(const std::optional<Value>& object) {
 
 State parse(const Value& root) {
     State state;
-    for_each_element(find(root, "fetchedConfigs"), [&](const Value& element) {
-        const std::optional<Value> referenced = find(element, "referenced");
-        state.fetched_configs.push_back({.kind = text(find(element, "kind")),
-                                         .source = text(find(element, "source")),
-                                         .referenced = referenced && referenced->kind() == Kind::true_value});
-    });
+    state.fetched_configs = read_fetched(find(root, "fetchedConfigs"));
     state.luks_persist_key_files = map(find(root, "luksPersistKeyFiles"));
     state.notated_directories = names(find(root, "notatedDirectories"));
     state.luks_persist_volume_key_files = map(find(root, "luksPersistVolumeKeyFiles"));
     const std::optional<Value> ours = find(root, "ignite");
     if (!ours)
         return state;
-    for_each_element(find(*ours, "stages"), [&](const Value& element) {
-        state.stages.push_back(
-            {.name = text(find(element, "name")), .milliseconds = number(find(element, "milliseconds"))});
-    });
+    state.stages = read_stages(find(*ours, "stages"));
     state.origins = origins(find(*ours, "origins"));
     return state;
 }

@@ -1,7 +1,7 @@
 #include "ignite/state/state.h"
 
-#include "ignite/json/writer.h"
 #include "ignite/system/small_file.h"
+#include "writing.h"
 
 namespace ignite::state {
 
@@ -36,24 +36,14 @@ void write_names(json::Writer& writer, std::string_view key, const std::vector<s
 }
 
 void write_fetched(json::Writer& writer, const std::vector<FetchedConfig>& configs) {
-    member_or_null(writer, "fetchedConfigs", configs, [&] {
-        writer.begin_array();
-        for (const FetchedConfig& one : configs)
-            writer.begin_object()
-                .member("kind", one.kind)
-                .member("source", one.source)
-                .member("referenced", one.referenced)
-                .end_object();
-        writer.end_array();
-    });
+    member_or_null(writer, "fetchedConfigs", configs, [&] { write_list(writer, configs); });
 }
 
 // What the reference does not know stands under a key of our own.
 void write_ours(json::Writer& writer, const State& state) {
-    writer.key("ignite").begin_object().key("stages").begin_array();
-    for (const StageRun& run : state.stages)
-        writer.begin_object().member("name", run.name).member("milliseconds", run.milliseconds).end_object();
-    writer.end_array().key("origins").begin_object();
+    writer.key("ignite").begin_object().key("stages");
+    write_list(writer, state.stages);
+    writer.key("origins").begin_object();
     write_names(writer, "documents", state.origins.documents);
     // Three numbers in a row each: there is one for every element of the config.
     writer.key("places").begin_array();

@@ -7,6 +7,7 @@ all of them; "all" for every one (some minutes). IGNITE_CUTTER is the program th
 """
 import base64
 import errno
+import json
 import os
 import pathlib
 import re
@@ -144,11 +145,13 @@ class Cut(unittest.TestCase):
 
     @staticmethod
     def tree(machine):
-        # The result holds the time; everything else is the same whenever it is made.
+        # The result and the report hold the time; everything else is the same whenever it is made.
         command = ("find . -printf '%y %m %U:%G %n %p -> %l\\n' | sort; "
-                   "find . -type f ! -name .ignition-result.json -print0 | sort -z | xargs -0 sha256sum")
+                   "find . -type f ! -name .ignition-result.json ! -name .ignite-report.json -print0 | sort -z | xargs -0 sha256sum")
         done = subprocess.run(command, shell=True, cwd=machine.root, capture_output=True, text=True, check=True)
-        return done.stdout.splitlines()
+        report = machine.root / "etc/.ignite-report.json"
+        told = [f"told: {json.dumps(json.loads(report.read_text())['written'])}"] if report.exists() else []
+        return done.stdout.splitlines() + told
 
     def assert_whole(self, machine):
         found = self.tree(machine)

@@ -190,7 +190,7 @@ class Nodes(harness.Case):
         self.assertEqual(self.mode("/etc/.ignition-result.json"), 0o600)
         self.assertEqual(found["previousReport"]["userConfigProvided"], True)
         self.assertEqual(found["provisioningBootID"], pathlib.Path("/proc/sys/kernel/random/boot_id").read_text().strip())
-        self.assertEqual(sorted(os.listdir(self.path("/etc"))), [".ignition-result.json"])
+        self.assertEqual(sorted(os.listdir(self.path("/etc"))), [".ignite-report.json", ".ignition-result.json"])
 
 
 DATABASES = {

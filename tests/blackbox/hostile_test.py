@@ -12,6 +12,7 @@ import unittest
 import harness
 from harness import Server, config, data_url
 
+REPORT = ".ignite-report.json"
 RESULT = ".ignition-result.json"
 PRESET = "etc/systemd/system-preset/20-ignition.preset"
 
@@ -204,7 +205,7 @@ class Hostile(harness.Case):
             self.machine.cache.unlink()
             self.assert_good(self.files(given))
             self.assertEqual(len(list(self.root.glob("f*"))), 20)
-            self.assertEqual(os.listdir(self.root / "etc"), [RESULT])
+            self.assertEqual(sorted(os.listdir(self.root / "etc")), [REPORT, RESULT])
 
     @unittest.skipUnless(os.geteuid() == 0 and shutil.which("mount"), "skipped: needs root")
     def test_a_root_that_is_read_only(self):

@@ -49,7 +49,8 @@ class Text(Planned):
             'kargs', '  - change the kernel arguments: should exist "quiet"',
             'files: nodes', '  - directory /opt/x', '  - write file /opt/x/y',
             'files: presets', '  - preset enable a.service',
-            'files: result', '  - write result file /etc/.ignition-result.json',
+            'files: result', '  - write report /etc/.ignite-report.json',
+            '  - write result file /etc/.ignition-result.json',
         ])
 
     def test_nothing_is_shown_of_a_secret(self):

@@ -24,6 +24,7 @@ Record a_record() {
     record.notated_directories = {"/home", "/home/core/data"};
     record.finished_in = "boot";
     record.made_directory = true;
+    record.tries = {"2026-01-02T03:04:05Z", "2026-01-02T03:05:06Z"};
     return record;
 }
 

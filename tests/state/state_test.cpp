@@ -28,7 +28,7 @@ State full_state() {
     state.luks_persist_volume_key_files = {{"ignition-luks-x.skey", "data:,s"}};
     state.origins.documents = {"qemu", "http://192.0.2.1/part"};
     state.origins.places = {{0, 3, 7}, {1, 1, 90}};
-    state.stages = {{"fetch-offline", 12}};
+    state.stages = {{"fetch-offline", 12}, {"disks", 34, {{"make-filesystem", 2, 30}}}};
     return state;
 }
 
@@ -39,14 +39,16 @@ TEST_CASE("the state keeps the keys that others read", "[state]") {
 
     REQUIRE(save(full_state(), scratch.path()));
 
-    CHECK(*system::read_small_file(scratch.path()) ==
-          R"({"fetchedConfigs":[{"kind":"base","source":"system","referenced":false},)"
-          R"({"kind":"user","source":"/a \"b\"","referenced":true}],)"
-          R"("luksPersistKeyFiles":{"data":"data:,key"},"notatedDirectories":["/var","/var/lib"],)"
-          R"("luksPersistVolumeKeyFiles":{"ignition-luks-x.skey":"data:,s"},)"
-          R"("ignite":{"stages":[{"name":"fetch-offline","milliseconds":12}],)"
-          R"("origins":{"documents":["qemu","http://192.0.2.1/part"],"places":[0,3,7,1,1,90]}}})"
-          "\n");
+    CHECK(
+        *system::read_small_file(scratch.path()) ==
+        R"({"fetchedConfigs":[{"kind":"base","source":"system","referenced":false},)"
+        R"({"kind":"user","source":"/a \"b\"","referenced":true}],)"
+        R"("luksPersistKeyFiles":{"data":"data:,key"},"notatedDirectories":["/var","/var/lib"],)"
+        R"("luksPersistVolumeKeyFiles":{"ignition-luks-x.skey":"data:,s"},)"
+        R"("ignite":{"stages":[{"name":"fetch-offline","milliseconds":12,"steps":[]},)"
+        R"({"name":"disks","milliseconds":34,"steps":[{"kind":"make-filesystem","count":2,"milliseconds":30}]}],)"
+        R"("origins":{"documents":["qemu","http://192.0.2.1/part"],"places":[0,3,7,1,1,90]}}})"
+        "\n");
 }
 
 TEST_CASE("the state is for root alone", "[state]") {

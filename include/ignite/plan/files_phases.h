@@ -47,14 +47,17 @@ struct FilesGiven {
     KeysPlace keys = KeysPlace::fragment;
     bool writes_result = true; // false: `apply`, which leaves no result, relabels nothing, writes no crypttab
     bool user_config_provided = false;
-    std::string boot_id; // with dashes
-    std::string date;    // RFC 3339
+    std::string boot_id;                    // with dashes
+    std::string date;                       // RFC 3339, of the beginning of the stage
+    std::vector<std::string> earlier_tries; // when runs that were broken off began, the first one first
+    std::string report; // what has been done up to then, for phases that ask for it; see FilesPhase
 };
 
 struct FilesPhase {
     std::string_view name;
     Questions (*ask)(const config::Config&, const RootTree& so_far, const FilesGiven&);
     Result<Plan> (*plan)(const config::Config&, const Machine&, const FilesGiven&);
+    bool reports = false; // FilesGiven::report is to be made just before it
 };
 
 std::span<const FilesPhase> files_phases();

@@ -68,6 +68,7 @@ struct Record {
     std::vector<std::string> notated_directories; // made by the stage "mount", as the config names them
     std::string finished_in;                      // the boot whose stage got to its end; empty: none did
     bool made_directory = false;                  // the one it lies in was made for it alone
+    std::vector<std::string> tries;               // when each stage "files" that wrote to it began, RFC 3339
 
     bool empty() const { return originals.empty() && notated_directories.empty(); }
     friend bool operator==(const Record&, const Record&) = default;

@@ -10,6 +10,7 @@
 #include "ignite/plan/tree_steps.h"
 
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -22,7 +23,8 @@ using Step = std::variant< // disks, mounts, kernel arguments
     // the new root
     RestoreAccounts, Remember, AddGroup, ChangeGroup, RemoveGroup, AddUser, ChangeUser, RemoveUser,
     SetPassword, OwnDirectory, WriteKeys, MakeDirectory, WriteFile, MakeSymlink, MakeHardLink, WriteUnit,
-    MaskUnit, UnmaskUnit, DisableUnit, AddPreset, AddCrypttabLines, WriteKeyFile, WriteResult, Relabel>;
+    MaskUnit, UnmaskUnit, DisableUnit, AddPreset, AddCrypttabLines, WriteKeyFile, WriteReport, WriteResult,
+    Relabel>;
 
 struct Plan {
     std::vector<Step> steps;
@@ -30,6 +32,7 @@ struct Plan {
 };
 
 std::string describe(const Step& step);         // one line, stable
+std::string_view kind_of(const Step& step);     // "make-filesystem": one word, stable
 void after(const Step& step, Machine& machine); // what will be so once the step is done
 
 } // namespace ignite::plan

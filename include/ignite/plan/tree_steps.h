@@ -184,6 +184,12 @@ struct WriteResult {
     bool ran_before = false; // worth a warning
 };
 
+// Our own account of the first boot, beside the result.
+struct WriteReport {
+    std::string path;
+    std::string text;
+};
+
 // Sets the labels of everything that was written, by the policy under the new root.
 struct Relabel {
     std::string policy;

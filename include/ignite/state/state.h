@@ -19,12 +19,26 @@ struct FetchedConfig {
     std::string kind;   // "base" or "user"
     std::string source; // "system", "cmdline", a platform's id, or the path part of a URL
     bool referenced = false;
+
+    friend bool operator==(const FetchedConfig&, const FetchedConfig&) = default;
+};
+
+// How long the steps of one kind took in a stage.
+struct StepsRun {
+    std::string kind; // plan::kind_of
+    std::uint64_t count = 0;
+    std::int64_t milliseconds = 0; // all of them together
+
+    friend bool operator==(const StepsRun&, const StepsRun&) = default;
 };
 
 // How long a stage took, for the report.
 struct StageRun {
     std::string name;
     std::int64_t milliseconds = 0;
+    std::vector<StepsRun> steps = {}; // in the order in which the first of each kind was done
+
+    friend bool operator==(const StageRun&, const StageRun&) = default;
 };
 
 // Where the elements of the cached config were written, so that a later stage can still name the line: for

@@ -1,0 +1,95 @@
+// `ignite status`: what the first boot made of this machine, by what it left behind.
+#include "commands.h"
+
+#include "exit_codes.h"
+#include "flags.h"
+#include "print.h"
+#include "status_shown.h"
+
+#include "ignite/core/quoted.h"
+#include "ignite/plan/record.h"
+#include "ignite/system/root_dir.h"
+
+#include <algorithm>
+#include <array>
+
+namespace ignite::cli {
+
+namespace {
+
+constexpr std::size_t largest_report = 64UL * 1024 * 1024; // bytes
+
+struct Format {
+    std::string_view name;
+    std::string (*print)(const Provisioned& what);
+};
+
+constexpr std::array formats = {
+    Format{"text", status_as_text},
+    Format{"json", status_as_json},
+};
+
+// Nothing when there is no such file.
+template <class Take>
+auto read_with(const system::RootDir& root, std::string_view path, Take&& take)
+    -> Result<std::optional<typename decltype(take(std::string{}))::value_type>> {
+    const Result<std::string> text = root.read_file(path, largest_report);
+    if (!text && text.error().fault() == Fault::absent)
+        return std::nullopt;
+    if (!text)
+        return tl::unexpected{text.error()};
+    return TRY(take(*text).map_error(within("read ", root.outside(path))));
+}
+
+Result<Provisioned> look(const std::string& path) {
+    const auto root = TRY(system::RootDir::open(path));
+    Provisioned found;
+    found.result = TRY(read_with(root, state::result_path, state::decode_result));
+    found.report = TRY(read_with(root, state::report_path, state::decode_report));
+    // Another Ignition has been here since.
+    if (found.report && found.result && found.report->boot_id != found.result->boot_id)
+        found.report.reset();
+    if (found.report || found.result)
+        return found;
+    const bool was_begun = TRY(root.look(plan::record_path)).has_value();
+    return fail(Fault::absent, "nothing says that this machine was provisioned: there is neither ",
+                root.outside(state::report_path), " nor ", root.outside(state::result_path),
+                was_begun ? cat("; a run that was broken off has left ", root.outside(plan::record_path))
+                          : "");
+}
+
+} // namespace
+
+int status(const std::string& program, std::span<const std::string> words) {
+    std::string root = "/";
+    std::string format_name = "text";
+    const Flag flags[] = {
+        {"format", "name", "text or json", &format_name},
+        {"root", "path", "the root of the machine", &root},
+    };
+    const std::string usage =
+        cat("usage: ", program, " [flags]\n", describe(flags),
+            "\nTells what the first boot did. Exit code 1: nothing says that there has been one.\n");
+    const Result<Words> parsed = parse_flags(words, flags);
+    if (parsed && parsed->help_wanted) {
+        print(usage);
+        return exit_done;
+    }
+    const auto format = std::ranges::find(formats, format_name, &Format::name);
+    if (!parsed || !parsed->rest.empty() || format == formats.end()) {
+        const std::string wrong = !parsed                   ? parsed.error().describe()
+                                  : format == formats.end() ? cat("there is no format ", quoted(format_name))
+                                                            : "it takes flags only";
+        print_error(cat(program, ": ", wrong, "\n", usage));
+        return exit_wrong_usage;
+    }
+    const Result<Provisioned> found = look(root);
+    if (!found) {
+        print_error(cat(program, ": ", found.error().describe(), "\n"));
+        return exit_failed;
+    }
+    print(format->print(*found));
+    return exit_done;
+}
+
+} // namespace ignite::cli

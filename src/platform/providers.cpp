@@ -1,10 +1,12 @@
 #include "ignite/platform/provider.h"
 
+#include "applehv.h"
 #include "azure.h"
 #include "bluefield.h"
 #include "cloudstack.h"
 #include "drive.h"
 #include "dvd.h"
+#include "hyperv.h"
 #include "interfaces.h"
 #include "qemu.h"
 #include "race.h"
@@ -87,6 +89,10 @@ constexpr std::array all_providers = {
         .id = "aliyun",
         .group = Group::network,
         .service = {.base = "http://100.100.100.200", .path = "/latest/user-data", .token = &aliyun_token}},
+    Provider{.id = "applehv",
+             .group = Group::local,
+             .ask = ask_applehv,
+             .asks = "a web server of the host, by vsock"},
     Provider{.id = "aws",
              .group = Group::network,
              .service = {.base = metadata,
@@ -122,6 +128,7 @@ constexpr std::array all_providers = {
         .id = "hetzner",
         .group = Group::network,
         .service = {.base = metadata, .base6 = "http://[fe80::a9fe:a9fe%]", .path = "/hetzner/v1/userdata"}},
+    Provider{.id = "hyperv", .group = Group::local, .ask = ask_hyperv, .asks = "key-value pairs of the host"},
     Provider{.id = "ibmcloud",
              .group = Group::local,
              .drives = {Drive{.labels = {"cidata", "CIDATA"},
@@ -160,7 +167,10 @@ constexpr std::array all_providers = {
                               .patience = 30s,
                               .may_stay_away = true,
                               .is_for_others = is_made_by_proxmox}}},
-    Provider{.id = "qemu", .group = Group::local, .ask = ask_qemu, .asks = "QEMU's firmware configuration"},
+    Provider{.id = "qemu",
+             .group = Group::local,
+             .ask = ask_qemu,
+             .asks = "QEMU's firmware configuration, or a disk"},
     Provider{
         .id = "rackspace", .group = Group::local, .ask = ask_nobody, .asks = "the kernel command line only"},
     Provider{.id = "rackspace-onmetal",

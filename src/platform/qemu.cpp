@@ -1,6 +1,8 @@
 #include "qemu.h"
 
 #include "modules.h"
+#include "trim_nul.h"
+#include "wait.h"
 
 #include "ignite/system/fd.h"
 #include "ignite/system/small_file.h"
@@ -70,9 +72,27 @@ Result<std::optional<std::string>> find_blob(const std::string& directory) {
     return TRY(read_blob(directory + "/raw", bytes));
 }
 
+// A disk is a whole number of sectors long, so it ends in NUL.
+Result<Answer> ask_disk(Context& context) {
+    constexpr std::chrono::minutes patience{5};
+    TRY(load_module(context, "virtio_blk", context.where.sysfs + "/bus/virtio/drivers/virtio_blk",
+                    "virtio block driver"));
+    const std::string disk = context.where.devices + "/disk/by-id/virtio-ignition";
+    const fetch::Moment end = now(context) + patience;
+    while (::access(disk.c_str(), F_OK) != 0) {
+        if (now(context) >= end)
+            return fail(Fault::system, disk, " did not appear within ", patience.count(), " minutes");
+        pass(context, std::chrono::seconds{1}); // the link is udev's, which is not awaited by name here
+    }
+    const std::string bytes = TRY(system::read_small_file(disk, largest_blob));
+    return answer_of(std::string{without_nul(bytes)});
+}
+
 } // namespace
 
 Result<Answer> ask_qemu(Context& context) {
+    if (!context.where.has_firmware_config)
+        return ask_disk(context);
     const std::string device = context.where.sysfs + "/firmware/qemu_fw_cfg";
     TRY(load_module(context, "qemu_fw_cfg", device, "QEMU firmware config module"));
     for (const char* name : blobs)

@@ -1,4 +1,5 @@
-// QEMU: a blob in the firmware's configuration device. Spec platforms.md §5.26.
+// QEMU: a blob in the firmware's configuration device, or a disk where there is none. Spec platforms.md
+// §5.26.
 #pragma once
 
 #include "ignite/platform/provider.h"

@@ -54,6 +54,8 @@ Result<std::string> ask_with_token(Context& context, const fetch::Request& reque
     return ask_with(context, request, token, second);
 }
 
+} // namespace
+
 Result<std::string> decode_lines(std::string_view text) {
     std::string joined;
     for (const char c : trimmed(text))
@@ -65,9 +67,10 @@ Result<std::string> decode_lines(std::string_view text) {
     return *std::move(bytes);
 }
 
+bool is_packed(std::string_view bytes) { return bytes.starts_with("\x1f\x8b\x08"); }
+
 Result<std::string> unpack(std::string bytes) {
-    constexpr std::string_view magic = "\x1f\x8b\x08";
-    if (!bytes.starts_with(magic))
+    if (!is_packed(bytes))
         return bytes;
     std::string unpacked;
     system::Gunzip gunzip = TRY(system::Gunzip::begin());
@@ -80,8 +83,6 @@ Result<std::string> unpack(std::string bytes) {
     TRY(gunzip.finish());
     return unpacked;
 }
-
-} // namespace
 
 Result<std::string> fetch_token(fetch::Fetcher& fetcher, const Token& token, const std::string& base) {
     fetch::Request request{.url = cat(base, token.path),

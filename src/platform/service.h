@@ -4,6 +4,7 @@
 #include "ignite/platform/provider.h"
 
 #include <string>
+#include <string_view>
 
 namespace ignite::platform {
 
@@ -29,6 +30,14 @@ fetch::Request request_of(const Service& service, const std::string& base);
 
 // What the service answered, unpacked. Fault::absent for 404.
 Result<std::string> ask_for_bytes(Context& context, const Service& service, const std::string& base);
+
+// Base64 with line ends anywhere and blanks around it, which is how people paste it.
+Result<std::string> decode_lines(std::string_view text);
+
+bool is_packed(std::string_view bytes); // with gzip
+
+// Bytes that are no gzip stream stay as they are.
+Result<std::string> unpack(std::string bytes);
 
 Result<std::string> decode(const Service& service, std::string bytes);
 

@@ -72,12 +72,6 @@ Result<void> overwrite(const Key& key, Context& context) {
 
 } // namespace
 
-Result<Answer> ask_vmware(Context&) {
-    return fail(Fault::system,
-                "guestinfo cannot be read yet: name the config with ignition.config.url= on the "
-                "kernel command line, or put it into user.ign");
-}
-
 Result<void> erase_vmware(Context& context) {
     for (const Key& key : keys)
         TRY(overwrite(key, context));

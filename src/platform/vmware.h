@@ -4,8 +4,8 @@
 
 namespace ignite::platform {
 
-// Spec platforms.md §5.31. Reading a config over the backdoor is to come: until then a machine that has one
-// must not boot as if it had none.
+// Over the backdoor, which needs no program in the initramfs: the pair of data and encoding from guestinfo or
+// the OVF environment, else Flatcar's older names, else a URL. Spec platforms.md §5.31.
 Result<Answer> ask_vmware(Context& context);
 
 // By way of vmware-rpctool, which every VMware image has in its real root.

@@ -20,7 +20,7 @@ bool sleep_for(fetch::Milliseconds time) {
 
 fetch::Moment now(const Context& context) { return clock_of(context).now(); }
 
-void pass(const Context& context, std::chrono::seconds time) {
+void pass(const Context& context, fetch::Milliseconds time) {
     clock_of(context).pass_until(now(context) + time, false, sleep_for);
 }
 

@@ -6,6 +6,6 @@
 namespace ignite::platform {
 
 fetch::Moment now(const Context& context);
-void pass(const Context& context, std::chrono::seconds time);
+void pass(const Context& context, fetch::Milliseconds time);
 
 } // namespace ignite::platform

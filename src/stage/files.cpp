@@ -34,6 +34,14 @@ Result<plan::FilesGiven> given(Run& run) {
     known.notated_directories = run.state.notated_directories;
     known.luks_key_files = run.state.luks_persist_key_files;
     known.cex_key_files = run.state.luks_persist_volume_key_files;
+    for (const state::ProviderFile& one : run.state.provider_files) {
+        config::File file;
+        file.path = one.path;
+        file.mode = one.mode;
+        file.overwrite = true; // what the image has under that name is not of this machine
+        file.contents.source = one.contents;
+        known.provider_files.push_back(std::move(file));
+    }
     known.luks_uuids = TRY(volume_uuids(run));
     known.keys = TRY(plan::keys_place(run.options.authorized_keys_fragment));
     known.user_config_provided = std::ranges::any_of(run.state.fetched_configs, is_user);
@@ -78,6 +86,7 @@ Result<void> work_files(Run& run) {
     // Keys that are on the disk now must not stay where they were carried.
     run.state.luks_persist_key_files.clear();
     run.state.luks_persist_volume_key_files.clear();
+    run.state.provider_files.clear(); // the host's administrator may have put secrets into the pairs
     return {};
 }
 

@@ -10,6 +10,7 @@
 #include "ignite/acquire/sources.h"
 #include "ignite/boot/network.h"
 #include "ignite/config/merge.h"
+#include "ignite/core/data_url.h"
 #include "ignite/journal/events.h"
 
 #include <chrono>
@@ -17,6 +18,24 @@
 namespace ignite::stage {
 
 namespace {
+
+// What the platform wants written is kept with the state also when the config is not complete yet: it may not
+// be had a second time.
+std::vector<platform::OutputFile> kept_files(const state::State& state) {
+    std::vector<platform::OutputFile> files;
+    for (const state::ProviderFile& one : state.provider_files)
+        if (const Result<DataUrl> url = parse_data_url(one.contents))
+            files.push_back(
+                {.path = one.path, .bytes = url->decode(), .mode = static_cast<mode_t>(one.mode)});
+    return files;
+}
+
+void keep_files(std::span<const platform::OutputFile> files, state::State& state) {
+    state.provider_files.clear();
+    for (const platform::OutputFile& one : files)
+        state.provider_files.push_back(
+            {.path = one.path, .mode = one.mode, .contents = make_data_url(one.bytes)});
+}
 
 Result<config::Config> obtain_user_config(Invocation& invocation, acquire::Errand& errand) {
     const Options& options = invocation.options;
@@ -26,12 +45,16 @@ Result<config::Config> obtain_user_config(Invocation& invocation, acquire::Erran
         TRY(acquire::use_settings_of(cached.config, errand));
         return std::move(cached.config);
     }
+    std::vector<platform::OutputFile> files = kept_files(invocation.state);
     platform::Context context{.journal = invocation.hands.journal,
                               .processes = invocation.hands.processes,
                               .fetcher = invocation.hands.fetcher,
-                              .where = options.where};
+                              .where = options.where,
+                              .files = &files};
     const auto limit = std::chrono::duration_cast<std::chrono::seconds>(options.fetch_timeout);
-    acquire::UserConfig user = TRY(acquire::user_config(errand, *options.platform, context, limit));
+    Result<acquire::UserConfig> obtained = acquire::user_config(errand, *options.platform, context, limit);
+    keep_files(files, invocation.state);
+    acquire::UserConfig user = TRY(std::move(obtained));
     auto& fetched = invocation.state.fetched_configs;
     fetched.insert(fetched.end(), user.fetched.begin(), user.fetched.end());
     TRY(acquire::write_cache(options.config_cache, user.config, invocation.state, errand));

@@ -39,6 +39,12 @@ State parse(const Value& root) {
     state.fetched_configs = read_fetched(find(root, "fetchedConfigs"));
     state.luks_persist_key_files = map(find(root, "luksPersistKeyFiles"));
     state.notated_directories = names(find(root, "notatedDirectories"));
+    for_each_element(find(root, "providerOutputFiles"), [&](const Value& element) {
+        const std::optional<Value> contents = find(element, "contents");
+        state.provider_files.push_back({.path = text(find(element, "path")),
+                                        .mode = number(find(element, "mode")),
+                                        .contents = contents ? text(find(*contents, "source")) : ""});
+    });
     state.luks_persist_volume_key_files = map(find(root, "luksPersistVolumeKeyFiles"));
     const std::optional<Value> ours = find(root, "ignite");
     if (!ours)

@@ -39,6 +39,19 @@ void write_fetched(json::Writer& writer, const std::vector<FetchedConfig>& confi
     member_or_null(writer, "fetchedConfigs", configs, [&] { write_list(writer, configs); });
 }
 
+// File entries, as a config has them.
+void write_files(json::Writer& writer, const std::vector<ProviderFile>& files) {
+    member_or_null(writer, "providerOutputFiles", files, [&] {
+        writer.begin_array();
+        for (const ProviderFile& one : files) {
+            writer.begin_object().member("path", one.path).key("contents");
+            writer.begin_object().member("source", one.contents).end_object();
+            writer.member("mode", one.mode).end_object();
+        }
+        writer.end_array();
+    });
+}
+
 // What the reference does not know stands under a key of our own.
 void write_ours(json::Writer& writer, const State& state) {
     writer.key("ignite").begin_object().key("stages");
@@ -61,6 +74,7 @@ Result<void> save(const State& state, const std::string& path) {
     write_fetched(writer, state.fetched_configs);
     write_map(writer, "luksPersistKeyFiles", state.luks_persist_key_files);
     write_names(writer, "notatedDirectories", state.notated_directories);
+    write_files(writer, state.provider_files);
     write_map(writer, "luksPersistVolumeKeyFiles", state.luks_persist_volume_key_files);
     write_ours(writer, state);
     writer.end_object();

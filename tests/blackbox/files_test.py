@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """The stage "files" through the binary: spec/tests.md §5 to §8 and §11, on a directory that stands for the root."""
+import base64
 import hashlib
 import json
 import os
@@ -191,6 +192,47 @@ class Nodes(harness.Case):
         self.assertEqual(found["previousReport"]["userConfigProvided"], True)
         self.assertEqual(found["provisioningBootID"], pathlib.Path("/proc/sys/kernel/random/boot_id").read_text().strip())
         self.assertEqual(sorted(os.listdir(self.path("/etc"))), [".ignite-report.json", ".ignition-result.json"])
+
+    def test_what_the_platform_wants_written_is_written_and_forgotten(self):
+        self.machine.give(storage())
+        self.assert_good(self.machine.stage("fetch"))
+        state = self.machine.read_state()
+        self.assertIsNone(state["providerOutputFiles"])
+        state["providerOutputFiles"] = [
+            {"path": f"/var/lib/hyperv/.kvp_pool_{number}", "mode": 0o600, "contents": {"source": data_url(text)}}
+            for number, text in enumerate(("a secret", "", "x"))]
+        self.machine.state.write_text(json.dumps(state))
+        self.put("/var/lib/hyperv/.kvp_pool_1", "of the image")
+        self.assert_good(self.machine.stage("files"))
+        for number, text in enumerate(("a secret", "", "x")):
+            path = f"/var/lib/hyperv/.kvp_pool_{number}"
+            self.assertEqual(self.path(path).read_text(), text)
+            self.assertEqual(self.mode(path), 0o600)
+        self.assertIsNone(self.machine.read_state()["providerOutputFiles"])
+
+    def test_pairs_of_hyper_v_are_carried_from_stage_to_stage(self):
+        def pool(text):
+            return b"ignition.config".ljust(512, b"\0") + text.encode().ljust(2048, b"\0") if text else b""
+
+        def give(text):
+            self.machine.state.parent.mkdir(exist_ok=True)
+            self.machine.state.write_text(json.dumps({"providerOutputFiles": [
+                {"path": f"/var/lib/hyperv/.kvp_pool_{number}", "mode": 0o600,
+                 "contents": {"source": "data:;base64," + base64.b64encode(pool(part)).decode()}}
+                for number, part in enumerate((text, "", "", "", ""))]}))
+
+        give(json.dumps(config(ignition={"config": {"merge": [{"source": "http://192.0.2.1/x"}]}})))
+        self.assert_good(self.machine.stage("fetch-offline", platform="hyperv"))
+        self.assertTrue(self.machine.neednet.exists())
+        self.assertFalse(self.machine.cache.exists())
+        self.assertEqual(len(self.machine.read_state()["providerOutputFiles"]), 5)
+        text = json.dumps(storage(files=[file("/from-pairs", data_url("x"))]))
+        give(text)
+        self.assert_good(self.machine.stage("fetch", platform="hyperv"))
+        self.assert_good(self.machine.stage("files", platform="hyperv"))
+        self.assertEqual(self.path("/from-pairs").read_text(), "x")
+        self.assertEqual(self.path("/var/lib/hyperv/.kvp_pool_0").read_bytes(), pool(text))
+        self.assertEqual(self.path("/var/lib/hyperv/.kvp_pool_4").read_bytes(), b"")
 
 
 DATABASES = {

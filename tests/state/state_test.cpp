@@ -25,6 +25,7 @@ State full_state() {
     state.fetched_configs = {{"base", "system", false}, {"user", "/a \"b\"", true}};
     state.luks_persist_key_files = {{"data", "data:,key"}};
     state.notated_directories = {"/var", "/var/lib"};
+    state.provider_files = {{"/var/lib/x", 0600, "data:,f"}};
     state.luks_persist_volume_key_files = {{"ignition-luks-x.skey", "data:,s"}};
     state.origins.documents = {"qemu", "http://192.0.2.1/part"};
     state.origins.places = {{0, 3, 7}, {1, 1, 90}};
@@ -44,6 +45,7 @@ TEST_CASE("the state keeps the keys that others read", "[state]") {
         R"({"fetchedConfigs":[{"kind":"base","source":"system","referenced":false},)"
         R"({"kind":"user","source":"/a \"b\"","referenced":true}],)"
         R"("luksPersistKeyFiles":{"data":"data:,key"},"notatedDirectories":["/var","/var/lib"],)"
+        R"("providerOutputFiles":[{"path":"/var/lib/x","contents":{"source":"data:,f"},"mode":384}],)"
         R"("luksPersistVolumeKeyFiles":{"ignition-luks-x.skey":"data:,s"},)"
         R"("ignite":{"stages":[{"name":"fetch-offline","milliseconds":12,"steps":[]},)"
         R"({"name":"disks","milliseconds":34,"steps":[{"kind":"make-filesystem","count":2,"milliseconds":30}]}],)"

@@ -13,6 +13,9 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include <sys/types.h>
 
 namespace ignite::platform {
 
@@ -29,6 +32,15 @@ struct Answer {
 // Bytes of no length are "none", and nothing else is.
 Answer answer_of(std::string bytes);
 
+// A file that a platform wants written into the new root. Spec stages.md §3.2.
+struct OutputFile {
+    std::string path;
+    std::string bytes;
+    mode_t mode = 0600;
+};
+
+class Backdoor; // of VMware, see src/platform/backdoor.h
+
 // Where things stand on the machine; tests move them.
 struct Surroundings {
     std::string config_file = "config.ign"; // of the platform "file"
@@ -40,6 +52,15 @@ struct Surroundings {
     std::string oem = "/oem";      // what oem:///… reads from
     fetch::Clock* clock = nullptr; // not owned; nullptr: the machine's
     int (*drive_status)(const std::string& device) = nullptr; // of a DVD drive; nullptr: asks the kernel
+    int (*open_pairs)(const std::string& device) = nullptr;   // of Hyper-V, as open(2); nullptr: the device
+    int (*dial_host)(unsigned port) = nullptr; // a connected socket, or -1 with errno; nullptr: by vsock
+    Backdoor* backdoor = nullptr;              // not owned; nullptr: the machine's
+    // QEMU has no configuration device there, and puts the config onto a disk instead.
+#if defined(__s390x__) || defined(__powerpc64__)
+    bool has_firmware_config = false;
+#else
+    bool has_firmware_config = true;
+#endif
 };
 
 struct Context {
@@ -47,6 +68,9 @@ struct Context {
     system::ProcessStarter& processes;
     fetch::Fetcher& fetcher;
     const Surroundings& where;
+    // What providers want written, those of earlier stages of this boot among it; not owned; nullptr: nobody
+    // would write it.
+    std::vector<OutputFile>* files = nullptr;
 };
 
 enum class Group : std::uint8_t {

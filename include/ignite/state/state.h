@@ -41,6 +41,13 @@ struct StageRun {
     friend bool operator==(const StageRun&, const StageRun&) = default;
 };
 
+// A file that the platform wants written into the new root.
+struct ProviderFile {
+    std::string path;
+    std::int64_t mode = 0;
+    std::string contents; // data URL; may hold secrets
+};
+
 // Where the elements of the cached config were written, so that a later stage can still name the line: for
 // each element that has a position, in the order in which config::for_each_position visits them.
 struct OriginPlace {
@@ -58,6 +65,7 @@ struct State {
     std::vector<FetchedConfig> fetched_configs;
     std::map<std::string, std::string> luks_persist_key_files;        // volume name, data URL of its key
     std::vector<std::string> notated_directories;                     // config paths that `mount` created
+    std::vector<ProviderFile> provider_files;                         // providerOutputFiles
     std::map<std::string, std::string> luks_persist_volume_key_files; // file name, data URL
     Origins origins;
     std::vector<StageRun> stages;

@@ -23,6 +23,7 @@ public:
     }
 
     int number() const { return number_; }
+    int release() && { return std::exchange(number_, -1); } // whoever takes it closes it
     explicit operator bool() const { return number_ >= 0; }
 
 private:

@@ -1,5 +1,6 @@
 #include "contents.h"
 #include "ignite/core/path.h"
+#include "labels.h"
 #include "node_files.h"
 #include "tree_deeds.h"
 
@@ -58,25 +59,7 @@ Result<void> apply_one(const plan::WriteResult& step, Hands& hands) {
 }
 
 Result<void> apply_one(const plan::Relabel& step, Hands& hands) {
-    const RootDir root = TRY(RootDir::open(hands.root));
-    const std::string contexts =
-        join_paths("/etc/selinux", cat(step.policy, "/contexts/files/file_contexts"));
-    system::Command command{.program = "setfiles",
-                            .arguments = {"-vF0", "-r", root.path().empty() ? "/" : root.path(),
-                                          root.outside(contexts), "-f", "-"}};
-    for (const std::string& path : step.paths) {
-        if (!TRY(root.look(path)))
-            continue;
-        command.input += root.outside(path);
-        command.input += '\0';
-    }
-    if (command.input.empty())
-        return {};
-    return hands.journal.operation(cat("relabeling ", step.paths.size(), " patterns"), [&]() -> Result<void> {
-        hands.journal.debug("executing: ", system::describe(command));
-        TRY(hands.processes.output_of(command));
-        return {};
-    });
+    return set_labels(step.policy, step.paths, hands);
 }
 
 } // namespace ignite::exec

@@ -1,8 +1,13 @@
 #include "disk_deeds.h"
 
 #include "ignite/core/quoted.h"
+#include "ignite/system/directory.h"
 #include "ignite/system/mount.h"
+#include "labels.h"
 #include "tree_deeds.h"
+
+#include <algorithm>
+#include <array>
 
 namespace ignite::exec {
 
@@ -23,6 +28,12 @@ std::string joined(const std::vector<std::string>& options) {
     return out;
 }
 
+// What a maker leaves counts as nothing.
+Result<bool> is_empty(const std::string& directory) {
+    const std::vector<std::string> names = TRY(system::names_in(directory));
+    return std::ranges::all_of(names, [](const std::string& name) { return name == "lost+found"; });
+}
+
 } // namespace
 
 Result<void> apply_one(const plan::MountFilesystem& step, Hands& hands) {
@@ -33,7 +44,12 @@ Result<void> apply_one(const plan::MountFilesystem& step, Hands& hands) {
         if (!step.missing.empty())
             TRY(note_directories(step.missing, hands).map_error(within("note what is made to mount on")));
         const system::Fd directory = TRY(system::open_mount_point(hands.root, step.path, step.missing));
-        return system::mount_at(directory, {step.device, step.format, joined(step.options)});
+        if (step.policy && !step.missing.empty())
+            TRY(set_labels(*step.policy, std::span{step.missing}.first(1), hands));
+        TRY(system::mount_at(directory, {step.device, step.format, joined(step.options)}));
+        if (step.policy && TRY(is_empty(place)))
+            TRY(set_labels(*step.policy, std::array{step.path}, hands));
+        return {};
     });
 }
 

@@ -92,19 +92,26 @@ std::vector<std::string> filesystem_devices(const config::Config& config) {
     return out;
 }
 
-Questions ask_for_devices(const config::Config& config) { return {.devices = filesystem_devices(config)}; }
+Questions ask_for_devices(const config::Config& config) {
+    return {.devices = filesystem_devices(config), .means = {std::string{oem_place}}};
+}
 
 // -- mounts
 
 bool has_mounts(const config::Config& config) { return !mounted_filesystems(config).empty(); }
 
 Questions ask_for_places(const config::Config& config) {
-    Questions out;
-    for (const config::Filesystem* filesystem : mounted_filesystems(config)) {
-        add(out.places, *filesystem->path);
+    Questions out{.means = {std::string{oem_place}}};
+    add(out.places, mount_places(config));
+    for (const config::Filesystem* filesystem : mounted_filesystems(config))
         if (has_block_device(*filesystem))
             add(out.devices, filesystem->device);
-    }
+    return out;
+}
+
+Questions ask_to_mount(const config::Config& config) {
+    Questions out = ask_for_places(config);
+    out.policy = true;
     return out;
 }
 
@@ -125,7 +132,7 @@ constexpr std::array disks_table = {
 };
 
 constexpr std::array mount_table = {
-    DiskPhase{"", true, has_mounts, none, ask_for_places, plan_mounts},
+    DiskPhase{"", true, has_mounts, none, ask_to_mount, plan_mounts},
 };
 
 constexpr std::array umount_table = {

@@ -12,8 +12,8 @@ enum class Verdict : std::uint8_t { keep, make, refuse };
 
 bool wants_nothing(const config::Filesystem& wanted) { return wanted.format == "none"; }
 
-bool matches(const Signature& found, const config::Filesystem& wanted) {
-    if (found.type != *wanted.format)
+bool matches(const Signature& found, const config::Filesystem& wanted, const Machine& machine) {
+    if (found.type != *wanted.format && !is_oem(found, machine))
         return false;
     if (wanted.label && *wanted.label != found.label)
         return false;
@@ -28,12 +28,12 @@ bool matches(const Signature& found, const config::Filesystem& wanted) {
 //   nothing    no         a kind  no      | make
 //   a match    no         a kind  no      | keep
 //   other      no         any     no      | refuse
-Verdict judge(const Device& found, const config::Filesystem& wanted) {
+Verdict judge(const Device& found, const config::Filesystem& wanted, const Machine& machine) {
     if (wanted.wipe_filesystem.value_or(false) || found.unfinished)
         return Verdict::make;
     if (!found.signature)
         return wants_nothing(wanted) ? Verdict::keep : Verdict::make;
-    return matches(*found.signature, wanted) ? Verdict::keep : Verdict::refuse;
+    return matches(*found.signature, wanted, machine) ? Verdict::keep : Verdict::refuse;
 }
 
 std::string mismatch(const Signature& found, const config::Filesystem& wanted) {
@@ -73,7 +73,7 @@ Result<void> plan_one(const config::Filesystem& wanted, const Machine& machine, 
         return fail(Fault::config, "it is the same device as ", other->second);
     if (!found->doubt.empty())
         plan.warnings.push_back(cat(wanted.device, ": ", found->doubt));
-    switch (judge(*found, wanted)) {
+    switch (judge(*found, wanted, machine)) {
     case Verdict::keep:
         return {};
     case Verdict::refuse:
@@ -93,6 +93,10 @@ Result<void> plan_one(const config::Filesystem& wanted, const Machine& machine, 
 
 bool has_block_device(const config::Filesystem& filesystem) {
     return filesystem.format && !filesystem.format->empty() && *filesystem.format != "virtiofs";
+}
+
+bool is_oem(const Signature& found, const Machine& machine) {
+    return found.label == "OEM" && has_means(machine.blocks, oem_place);
 }
 
 std::string normal_uuid(std::string_view format, std::string_view uuid) {

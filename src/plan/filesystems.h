@@ -10,6 +10,14 @@
 
 namespace ignite::plan {
 
+// Where Flatcar's images have the filesystem that is labelled OEM, in the initramfs as well: how they are
+// told from others, for which this label is one like any other.
+inline constexpr std::string_view oem_place = "/oem";
+
+// Whether it is Flatcar's, which was ext4 once and is btrfs today, while configs name either: it is reused,
+// and mounted, as what it is. Spec boot.md §9, row 8.
+bool is_oem(const Signature& found, const Machine& machine);
+
 // Whether an entry is about a block device of its own: not so without a format, and for virtiofs.
 bool has_block_device(const config::Filesystem& filesystem);
 

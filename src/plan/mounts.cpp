@@ -1,5 +1,6 @@
 #include "mounts.h"
 
+#include "filesystems.h"
 #include "paths_below.h"
 
 #include <algorithm>
@@ -15,6 +16,24 @@ bool is_mounted_by_us(const config::Filesystem& filesystem) {
     return !filesystem.format->empty() && *filesystem.format != "swap" && *filesystem.format != "none";
 }
 
+// Where Flatcar's images once had it is a symbolic link today, which we would refuse. Spec boot.md §9,
+// row 16.
+bool may_have_moved(const config::Filesystem& filesystem) {
+    return *filesystem.path == "/usr/share/oem" && filesystem.device == "/dev/disk/by-label/OEM";
+}
+
+std::string place_of(const config::Filesystem& filesystem, const Machine& machine) {
+    return std::string{may_have_moved(filesystem) && has_means(machine.blocks, oem_place) ? oem_place
+                                                                                          : *filesystem.path};
+}
+
+// What to mount it as: as the config says, but for what was reused as something else.
+std::string format_of(const config::Filesystem& wanted, const Machine& machine) {
+    const auto device = find_device(machine.blocks, wanted.device);
+    return device && device->signature && is_oem(*device->signature, machine) ? device->signature->type
+                                                                              : *wanted.format;
+}
+
 std::ptrdiff_t depth(const std::string& path) { return path == "/" ? 0 : std::ranges::count(path, '/'); }
 
 // By any of the names that the kernel may show for it.
@@ -26,28 +45,29 @@ bool is_mounted_at(const MountPlace& place, const config::Filesystem& wanted, co
 }
 
 Result<void> plan_mount(const config::Filesystem& wanted, const Machine& machine, Plan& plan) {
-    const MountPlace* place = find_place(machine.blocks, *wanted.path);
+    const std::string path = place_of(wanted, machine);
+    const MountPlace* place = find_place(machine.blocks, path);
     if (!place)
-        return fail(Fault::absent, "nothing is known of ", *wanted.path);
+        return fail(Fault::absent, "nothing is known of ", path);
     if (is_mounted_at(*place, wanted, machine))
         return {};
-    const bool waits = std::ranges::any_of(plan.steps, [&](const Step& step) {
-        return lies_below(*wanted.path, std::get<MountFilesystem>(step).path);
-    });
+    const bool waits = std::ranges::any_of(
+        plan.steps, [&](const Step& step) { return lies_below(path, std::get<MountFilesystem>(step).path); });
     if (waits)
         return {};
     if (!place->obstacle.empty())
-        return fail(Fault::refused, "refusing to mount at ", *wanted.path, ": ", place->obstacle);
+        return fail(Fault::refused, "refusing to mount at ", path, ": ", place->obstacle);
     // A directory that an earlier mount of this plan creates is no longer missing for a later one.
     std::vector<std::string> missing = place->missing;
     for (const Step& step : plan.steps)
         for (const std::string& created : std::get<MountFilesystem>(step).missing)
             std::erase(missing, created);
     plan.steps.push_back(MountFilesystem{.device = wanted.device,
-                                         .format = *wanted.format,
-                                         .path = *wanted.path,
+                                         .format = format_of(wanted, machine),
+                                         .path = path,
                                          .options = wanted.mount_options,
-                                         .missing = std::move(missing)});
+                                         .missing = std::move(missing),
+                                         .policy = machine.root.policy});
     return {};
 }
 
@@ -59,6 +79,16 @@ std::vector<const config::Filesystem*> mounted_filesystems(const config::Config&
         if (is_mounted_by_us(filesystem))
             out.push_back(&filesystem);
     std::ranges::stable_sort(out, {}, [](const config::Filesystem* one) { return depth(*one->path); });
+    return out;
+}
+
+std::vector<std::string> mount_places(const config::Config& config) {
+    std::vector<std::string> out;
+    for (const config::Filesystem* filesystem : mounted_filesystems(config)) {
+        out.push_back(*filesystem->path);
+        if (may_have_moved(*filesystem))
+            out.emplace_back(oem_place);
+    }
     return out;
 }
 
@@ -82,11 +112,12 @@ Result<Plan> plan_unmounts(const config::Config& config, const Machine& machine,
     auto wanted = mounted_filesystems(config);
     std::ranges::reverse(wanted);
     for (const config::Filesystem* filesystem : wanted) {
-        std::size_t& count = left[*filesystem->path];
+        const std::string path = place_of(*filesystem, machine);
+        std::size_t& count = left[path];
         if (count == 0)
             continue; // a stage before us has failed, or this is the second try
         --count;
-        plan.steps.push_back(Unmount{.path = *filesystem->path});
+        plan.steps.push_back(Unmount{.path = path});
     }
     return plan;
 }

@@ -5,6 +5,7 @@
 #include "ignite/core/result.h"
 #include "ignite/plan/disk_phases.h"
 
+#include <string>
 #include <vector>
 
 namespace ignite::plan {
@@ -15,6 +16,9 @@ std::vector<const config::Filesystem*> mounted_filesystems(const config::Config&
 // Only mounts whose place can be seen now: what lies below another new mount comes in the next round, because
 // nobody knows yet which directories that one brings.
 Result<Plan> plan_mounts(const config::Config& config, const Machine& machine, const Drawn& drawn);
+
+// The places below the new root that may be theirs; which ones are depends on the machine.
+std::vector<std::string> mount_places(const config::Config& config);
 
 Result<Plan> plan_unmounts(const config::Config& config, const Machine& machine, const Drawn& drawn);
 

@@ -180,8 +180,7 @@ Result<plan::Record> read_record(const RootDir& root, std::string_view boot_id) 
     return record;
 }
 
-// The name of the policy, unless it is switched off or not installed.
-Result<std::optional<std::string>> probe_policy(const RootDir& root) {
+Result<std::optional<std::string>> policy_of(const RootDir& root) {
     const std::optional<std::string> settings = TRY(read_if_there(root, selinux_settings, largest_contents));
     if (!settings)
         return std::nullopt;
@@ -288,6 +287,10 @@ Result<void> probe_enabled(std::span<const std::string> units, const std::string
 
 } // namespace
 
+Result<std::optional<std::string>> probe_policy(const std::string& root) {
+    return policy_of(TRY(RootDir::open(root)));
+}
+
 Result<plan::RootTree> probe_root_tree(const plan::Questions& questions, const std::string& root_path,
                                        std::string_view boot_id, system::ProcessStarter& processes) {
     const RootDir root = TRY(RootDir::open(root_path));
@@ -301,7 +304,7 @@ Result<plan::RootTree> probe_root_tree(const plan::Questions& questions, const s
             tree.nodes.emplace(path, TRY(prober.look(path, with_contents.contains(path))));
     TRY(probe_enabled(questions.units, root_path, processes, tree.enabled));
     if (questions.policy)
-        tree.policy = TRY(probe_policy(root));
+        tree.policy = TRY(policy_of(root));
     if (questions.report)
         TRY(probe_result(root, processes, tree));
     return tree;

@@ -9,6 +9,7 @@
 #include "ignite/plan/disk_phases.h"
 #include "ignite/plan/luks_needs.h"
 #include "ignite/probe/block_devices.h"
+#include "ignite/probe/root_tree.h"
 #include "ignite/system/device_wait.h"
 #include "ignite/system/random.h"
 
@@ -36,6 +37,8 @@ Result<std::vector<plan::Step>> run_once(const plan::DiskPhase& phase, Run& run,
         .look = [&](const plan::Questions& questions) -> Result<plan::Machine> {
             plan::Machine found;
             found.blocks = TRY(probe::probe_block_devices(questions, run.hands.root, aliases.directory));
+            if (questions.policy)
+                found.root.policy = TRY(probe::probe_policy(run.hands.root));
             return found;
         },
         .decide = [&](const plan::Machine& found) { return phase.plan(run.config, found, drawn); },

@@ -8,6 +8,7 @@ import os
 import pathlib
 import re
 import shutil
+import struct
 import subprocess
 import threading
 import time
@@ -309,6 +310,16 @@ FILESYSTEMS = {
 }
 
 
+def write_zfs_labels(disk):
+    """Four labels, two at either end, each with its ring of uberblocks: what a pool leaves on its devices."""
+    size = disk.image.stat().st_size
+    with open(disk.node, "r+b") as file:
+        for label in (0, 256 << 10, size - (512 << 10), size - (256 << 10)):
+            for ring in range(8):
+                file.seek(label + (128 << 10) + ring * 1024)
+                file.write(struct.pack("<QQQQQ", 0x00BAB10C, 5000, 1 + ring, ring, 1700000000))
+
+
 class SpecifiedFilesystems(OnDisks):
     def tags(self, disk):
         run("blockdev", "--flushbufs", disk.node)
@@ -339,6 +350,17 @@ class SpecifiedFilesystems(OnDisks):
         self.assert_good(self.disks(config(storage={"filesystems": [
             {"device": disk.node, "format": "ext4", "label": f"l{number}"} for number, disk in enumerate(disks)]})))
         self.assertEqual([self.tags(disk)[:2] for disk in disks], [("ext4", f"l{number}") for number in range(4)])
+
+    def test_f8_to_f10_labels_of_zfs_do_not_survive(self):
+        for kind, options in (("ext4", ["-E", "nodiscard"]), ("vfat", [])):
+            with self.subTest(kind=kind):
+                disk = Loop(self, 64, name=f"zfs-{kind}")
+                write_zfs_labels(disk)
+                self.assertEqual(self.tags(disk)[0], "zfs_member")
+                self.assert_good(self.disks(one_filesystem(disk.node, kind, wipeFilesystem=True, options=options)))
+                self.assertEqual(self.tags(disk)[0], kind)
+                found = {line.split()[1] for line in run("wipefs", "--noheadings", "--output", "OFFSET,TYPE", disk.node).splitlines()}
+                self.assertEqual(found, {kind})
 
     def test_f13_a_file_on_a_filesystem_that_was_made(self):
         disk = Loop(self, 16)

@@ -134,6 +134,8 @@ struct MountFilesystem {
     std::string path; // below the new root
     std::vector<std::string> options;
     std::vector<std::string> missing; // directories to create first, outermost first; "notatedDirectories"
+    std::optional<std::string>
+        policy; // of SELinux: what is created gets labels, and so does an empty filesystem
 };
 
 struct Unmount {

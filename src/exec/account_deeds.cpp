@@ -4,6 +4,7 @@
 #include "ignite/system/new_file.h"
 #include "ignite/system/root_dir.h"
 #include "ignite/system/small_file.h"
+#include "tools.h"
 #include "tree_deeds.h"
 
 #include <fcntl.h>
@@ -101,7 +102,7 @@ Result<void> write_keys_as_user(const plan::WriteKeys& step, const RootDir& root
 
 Result<void> apply_one(const plan::AddGroup& step, Hands& hands) {
     const journal::Journal::Scope scope{hands.journal, "ensureGroups"};
-    Command command = tool("groupadd", hands);
+    Command command = tool(tool_of(step), hands);
     add_group_words(step.group, command);
     if (step.group.system.value_or(false))
         add(command, "--system");
@@ -111,7 +112,7 @@ Result<void> apply_one(const plan::AddGroup& step, Hands& hands) {
 
 Result<void> apply_one(const plan::ChangeGroup& step, Hands& hands) {
     const journal::Journal::Scope scope{hands.journal, "ensureGroups"};
-    Command command = tool("groupmod", hands);
+    Command command = tool(tool_of(step), hands);
     add_group_words(step.group, command);
     add(command, step.group.name);
     return run(cat("modifying group \"", step.group.name, "\""), command, hands);
@@ -119,7 +120,7 @@ Result<void> apply_one(const plan::ChangeGroup& step, Hands& hands) {
 
 Result<void> apply_one(const plan::RemoveGroup& step, Hands& hands) {
     const journal::Journal::Scope scope{hands.journal, "ensureGroups"};
-    Command command = tool("groupdel", hands);
+    Command command = tool(tool_of(step), hands);
     add(command, step.name);
     return run(cat("deleting group \"", step.name, "\""), command, hands);
 }
@@ -127,7 +128,7 @@ Result<void> apply_one(const plan::RemoveGroup& step, Hands& hands) {
 Result<void> apply_one(const plan::AddUser& step, Hands& hands) {
     const journal::Journal::Scope scope{hands.journal, "ensureUsers"};
     const config::User& user = step.user;
-    Command command = tool("useradd", hands);
+    Command command = tool(tool_of(step), hands);
     if (given(user.home_dir))
         add(command, "--home-dir", *user.home_dir);
     add(command, user.no_create_home.value_or(false) ? "--no-create-home" : "--create-home");
@@ -145,7 +146,7 @@ Result<void> apply_one(const plan::AddUser& step, Hands& hands) {
 Result<void> apply_one(const plan::ChangeUser& step, Hands& hands) {
     const journal::Journal::Scope scope{hands.journal, "ensureUsers"};
     const config::User& user = step.user;
-    Command command = tool("usermod", hands);
+    Command command = tool(tool_of(step), hands);
     if (given(user.home_dir)) {
         add(command, "--home", *user.home_dir);
         if (step.moves_home)
@@ -159,7 +160,7 @@ Result<void> apply_one(const plan::ChangeUser& step, Hands& hands) {
 
 Result<void> apply_one(const plan::RemoveUser& step, Hands& hands) {
     const journal::Journal::Scope scope{hands.journal, "ensureUsers"};
-    Command command{.program = "userdel", .arguments = {}};
+    Command command{.program = std::string{tool_of(step)}, .arguments = {}};
     if (step.removes_home)
         add(command, "--remove");
     add(command, "--root", hands.root.empty() ? "/" : hands.root, step.name);
@@ -168,7 +169,7 @@ Result<void> apply_one(const plan::RemoveUser& step, Hands& hands) {
 
 Result<void> apply_one(const plan::SetPassword& step, Hands& hands) {
     const journal::Journal::Scope scope{hands.journal, "ensureUsers"};
-    Command command = tool("usermod", hands);
+    Command command = tool(tool_of(step), hands);
     add(command, "--password", secret(step.hash), step.user);
     return run(cat("setting password for \"", step.user, "\""), command, hands);
 }

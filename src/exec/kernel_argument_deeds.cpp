@@ -1,9 +1,11 @@
 #include "disk_deeds.h"
 
+#include "tools.h"
+
 namespace ignite::exec {
 
 Result<void> apply_one(const plan::ChangeKernelArguments& step, Hands& hands) {
-    system::Command command{.program = "ignition-kargs-helper"};
+    system::Command command{.program = std::string{tool_of(step)}};
     for (const std::string& argument : step.should_exist) {
         command.arguments.emplace_back("--should-exist");
         command.arguments.emplace_back(argument);

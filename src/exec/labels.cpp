@@ -2,13 +2,14 @@
 
 #include "ignite/core/path.h"
 #include "ignite/system/root_dir.h"
+#include "tools.h"
 
 namespace ignite::exec {
 
 Result<void> set_labels(std::string_view policy, std::span<const std::string> paths, Hands& hands) {
     const system::RootDir root = TRY(system::RootDir::open(hands.root));
     const std::string contexts = join_paths("/etc/selinux", cat(policy, "/contexts/files/file_contexts"));
-    system::Command command{.program = "setfiles",
+    system::Command command{.program = std::string{labels_tool},
                             .arguments = {"-vF0", "-r", root.path().empty() ? "/" : root.path(),
                                           root.outside(contexts), "-f", "-"}};
     for (const std::string& path : paths) {

@@ -4,6 +4,7 @@
 
 #include "ignite/core/quoted.h"
 #include "ignite/system/luks_header.h"
+#include "tools.h"
 #include "udev_sync.h"
 
 namespace ignite::exec {
@@ -12,8 +13,9 @@ namespace {
 
 constexpr int wrong_key = 2; // exit status of cryptsetup
 
-system::Command cryptsetup(std::initializer_list<system::Word> arguments) {
-    return {.program = "cryptsetup", .arguments = arguments};
+template <class Step>
+system::Command tool(const Step& step, std::initializer_list<system::Word> arguments) {
+    return {.program = std::string{tool_of(step)}, .arguments = arguments};
 }
 
 void add(system::Command& command, const std::vector<std::string>& words) {
@@ -28,7 +30,7 @@ Result<void> run(const system::Command& command, Hands& hands) {
 
 system::Command format_command(const plan::FormatVolume& step, const Hands& hands) {
     system::Command command =
-        cryptsetup({"luksFormat", "--type", "luks2", "--key-file", hands.keys.file_of(step.name)});
+        tool(step, {"luksFormat", "--type", "luks2", "--key-file", hands.keys.file_of(step.name)});
     if (!step.label.empty())
         add(command, {"--label", step.label});
     if (!step.uuid.empty())
@@ -42,8 +44,8 @@ system::Command format_command(const plan::FormatVolume& step, const Hands& hand
 
 // "--persistent" is always there: what is not asked for is then taken out of the header as well.
 system::Command open_command(const plan::OpenVolume& step, const Hands& hands) {
-    system::Command command = cryptsetup(
-        {"luksOpen", step.alias, step.name, "--key-file", hands.keys.file_of(step.name), "--persistent"});
+    system::Command command = tool(step, {"luksOpen", step.alias, step.name, "--key-file",
+                                          hands.keys.file_of(step.name), "--persistent"});
     if (step.discards)
         command.arguments.emplace_back("--allow-discards");
     add(command, step.options);
@@ -54,7 +56,7 @@ system::Command open_command(const plan::OpenVolume& step, const Hands& hands) {
 
 Result<void> apply_one(const plan::CloseVolume& step, Hands& hands) {
     return hands.journal.operation(cat("closing luks device ", quoted(step.name)),
-                                   [&] { return run(cryptsetup({"luksClose", step.name}), hands); });
+                                   [&] { return run(tool(step, {"luksClose", step.name}), hands); });
 }
 
 Result<void> apply_one(const plan::FormatVolume& step, Hands& hands) {
@@ -77,7 +79,7 @@ Result<void> apply_one(const plan::OpenVolume& step, Hands& hands) {
 
 Result<void> apply_one(const plan::BindVolume& step, Hands& hands) {
     // The pin's config can hold a secret of a custom pin. The program takes it from its command line alone.
-    const system::Command bind{.program = "clevis",
+    const system::Command bind{.program = std::string{tool_of(step)},
                                .arguments = {"luks", "bind", "-f", "-k", hands.keys.file_of(step.name), "-d",
                                              step.alias, step.pin,
                                              system::Word{step.config, system::Word::Shown::no}}};
@@ -86,8 +88,9 @@ Result<void> apply_one(const plan::BindVolume& step, Hands& hands) {
         return {};
     // Now it can still be told, and nothing is lost. At the next boot it would be too late.
     return hands.journal.operation(cat("reopening luks device ", quoted(step.name)), [&]() -> Result<void> {
-        TRY(run(cryptsetup({"luksClose", step.name}), hands));
-        TRY(run({.program = "clevis", .arguments = {"luks", "unlock", "-d", step.alias, "-n", step.name}},
+        TRY(run(tool(plan::CloseVolume{step.name}, {"luksClose", step.name}), hands));
+        TRY(run({.program = std::string{tool_of(step)},
+                 .arguments = {"luks", "unlock", "-d", step.alias, "-n", step.name}},
                 hands));
         return sync_udev({step.alias}, hands);
     });
@@ -95,7 +98,7 @@ Result<void> apply_one(const plan::BindVolume& step, Hands& hands) {
 
 Result<void> apply_one(const plan::RemoveVolumeKey& step, Hands& hands) {
     return hands.journal.operation(cat("removing key file for ", quoted(step.name)), [&]() -> Result<void> {
-        TRY(run(cryptsetup({"luksRemoveKey", step.alias, hands.keys.file_of(step.name)}), hands));
+        TRY(run(tool(step, {"luksRemoveKey", step.alias, hands.keys.file_of(step.name)}), hands));
         hands.keys.remove(step.name);
         return {};
     });
@@ -108,7 +111,7 @@ Result<void> apply_one(const plan::FinishVolume& step, Hands& hands) {
         return {};
     return hands.journal.operation(cat("marking ", quoted(step.name), " as finished"), [&]() -> Result<void> {
         // Setting one of the two clears the other.
-        TRY(run(cryptsetup({"config", "--label", header->label, "--subsystem", "", step.alias}), hands));
+        TRY(run(tool(step, {"config", "--label", header->label, "--subsystem", "", step.alias}), hands));
         return sync_udev({step.alias}, hands);
     });
 }

@@ -1,6 +1,7 @@
 #include "disk_deeds.h"
 
 #include "ignite/system/device_wait.h"
+#include "tools.h"
 
 #include <array>
 #include <string>
@@ -10,7 +11,7 @@ namespace ignite::exec {
 namespace {
 
 system::Command creation_of(const plan::CreateRaid& step) {
-    system::Command command{.program = "mdadm",
+    system::Command command{.program = std::string{tool_of(step)},
                             .arguments = {"--create", step.name, "--force", "--run", "--homehost", "any",
                                           "--level", step.level, "--raid-devices", cat(step.active)}};
     if (step.spares > 0) {
@@ -26,7 +27,8 @@ system::Command creation_of(const plan::CreateRaid& step) {
 
 system::Command assembly_of(const plan::AssembleRaid& step) {
     // Run even when a member has not been there for the last writes: its place is filled from the others.
-    system::Command command{.program = "mdadm", .arguments = {"--assemble", step.node, "--run"}};
+    system::Command command{.program = std::string{tool_of(step)},
+                            .arguments = {"--assemble", step.node, "--run"}};
     for (const std::string& member : step.members.aliases)
         command.arguments.emplace_back(member);
     return command;
@@ -57,7 +59,7 @@ Result<void> apply_one(const plan::AssembleRaid& step, Hands& hands) {
 
 Result<void> apply_one(const plan::StopRaid& step, Hands& hands) {
     return hands.journal.operation(cat("stopping ", step.node), [&] {
-        return run({.program = "mdadm", .arguments = {"--stop", step.node}}, hands);
+        return run({.program = std::string{tool_of(step)}, .arguments = {"--stop", step.node}}, hands);
     });
 }
 

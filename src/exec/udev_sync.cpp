@@ -1,6 +1,7 @@
 #include "udev_sync.h"
 
 #include "ignite/system/device_wait.h"
+#include "tools.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -10,7 +11,7 @@ namespace ignite::exec {
 Result<void> sync_udev(const std::vector<std::string>& devices, Hands& hands) {
     if (!system::udev_runs() || devices.empty())
         return {};
-    system::Command command{.program = "udevadm", .arguments = {"trigger", "--settle"}};
+    system::Command command{.program = std::string{udev_tool}, .arguments = {"trigger", "--settle"}};
     for (const std::string& device : devices) {
         char node[PATH_MAX];
         if (!::realpath(device.c_str(), node))

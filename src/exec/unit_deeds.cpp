@@ -2,6 +2,7 @@
 #include "ignite/core/path.h"
 #include "ignite/system/small_file.h"
 #include "node_files.h"
+#include "tools.h"
 #include "tree_deeds.h"
 
 #include <fcntl.h>
@@ -42,7 +43,7 @@ Result<void> write_unit(const plan::WriteUnit& step, Parents& parents, Hands& ha
 }
 
 Result<void> disable_these(std::span<const std::string_view> names, Hands& hands) {
-    system::Command command{.program = "systemctl",
+    system::Command command{.program = std::string{tool_of(plan::DisableUnit{})},
                             .arguments = {"--root", hands.root.empty() ? "/" : hands.root, "disable"}};
     command.arguments.insert(command.arguments.end(), names.begin(), names.end());
     const std::string what = names.size() == 1 ? cat("\"", names.front(), "\"")

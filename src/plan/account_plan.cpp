@@ -84,7 +84,7 @@ Result<void> plan_group(const config::Group& group, const RootTree& tree, std::v
     const bool exists = found != tree.groups.end() && found->second.exists;
     if (!wanted(group.should_exist)) {
         if (exists)
-            steps.emplace_back(RemoveGroup{group.name});
+            steps.emplace_back(RemoveGroup{group.name, group.position});
     } else if (exists) {
         steps.emplace_back(ChangeGroup{group});
     } else {
@@ -104,7 +104,8 @@ Result<void> plan_user(const config::User& user, const RootTree& tree, std::vect
     const UserState& found = state_of(tree, user.name);
     if (!wanted(user.should_exist)) {
         if (found.exists)
-            steps.emplace_back(RemoveUser{user.name, !has_gone(look(tree, home_as_it_is(found)))});
+            steps.emplace_back(
+                RemoveUser{user.name, !has_gone(look(tree, home_as_it_is(found))), user.position});
         return {};
     }
     const NodeFound* home = look(tree, home_to_be(user, tree));

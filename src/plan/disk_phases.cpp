@@ -25,6 +25,14 @@ void add(std::vector<std::string>& list, const std::vector<std::string>& more) {
         add(list, one);
 }
 
+void add(Questions& all, const Questions& more) {
+    add(all.disks, more.disks);
+    add(all.devices, more.devices);
+    add(all.places, more.places);
+    add(all.volumes, more.volumes);
+    add(all.means, more.means);
+}
+
 // -- kernel arguments
 
 bool has_kernel_arguments(const config::Config& config) {
@@ -146,17 +154,17 @@ std::span<const DiskPhase> disks_phases() { return disks_table; }
 std::span<const DiskPhase> mount_phases() { return mount_table; }
 std::span<const DiskPhase> umount_phases() { return umount_table; }
 
+Questions questions_of(std::span<const DiskPhase> phases, const config::Config& config) {
+    Questions out;
+    for (const DiskPhase& phase : phases)
+        add(out, phase.ask(config));
+    return out;
+}
+
 Questions disk_questions(const config::Config& config) {
     Questions out;
     for (const auto phases : {kargs_phases(), disks_phases(), mount_phases(), umount_phases()})
-        for (const DiskPhase& phase : phases) {
-            const Questions asked = phase.ask(config);
-            add(out.disks, asked.disks);
-            add(out.devices, asked.devices);
-            add(out.places, asked.places);
-            add(out.volumes, asked.volumes);
-            add(out.means, asked.means);
-        }
+        add(out, questions_of(phases, config));
     return out;
 }
 

@@ -260,6 +260,23 @@ private:
 
 } // namespace
 
+std::vector<Step> foresee(std::span<const DiskPhase> phases, const config::Config& config, Machine machine,
+                          const Drawn& drawn) {
+    std::vector<Step> out;
+    for (const DiskPhase& phase : phases) {
+        if (!phase.concerns(config))
+            continue;
+        Result<Plan> plan = phase.plan(config, machine, drawn);
+        if (!plan)
+            break;
+        for (Step& step : plan->steps) {
+            after(step, machine);
+            out.push_back(std::move(step));
+        }
+    }
+    return out;
+}
+
 DryRun run_dry(const config::Config& config, Machine machine, const Drawn& drawn, FilesGiven given,
                const LookAtRoot& look) {
     return Paper{config, std::move(machine), drawn, std::move(given), look}.run();

@@ -55,7 +55,8 @@ Step step_for(const config::Filesystem& wanted, const Device& found) {
                         .alias = alias,
                         .format = *wanted.format,
                         .label = wanted.label,
-                        .options = wanted.options};
+                        .options = wanted.options,
+                        .position = wanted.position};
     if (wanted.uuid)
         make.uuid = normal_uuid(*wanted.format, *wanted.uuid);
     return make;

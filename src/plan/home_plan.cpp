@@ -46,7 +46,8 @@ Result<void> plan_home(const config::User& user, const RootTree& tree, const Fil
             if (path == home || (!home.empty() && is_below(path, home)))
                 steps.emplace_back(OwnDirectory{TRY(answer(tree, path))->path, *state.uid, *state.gid});
     if (user.password_hash)
-        steps.emplace_back(SetPassword{user.name, user.password_hash->empty() ? "*" : *user.password_hash});
+        steps.emplace_back(
+            SetPassword{user.name, user.password_hash->empty() ? "*" : *user.password_hash, user.position});
     if (user.ssh_authorized_keys.empty())
         return {};
     if (home.empty())

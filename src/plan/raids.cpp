@@ -112,14 +112,15 @@ Result<void> plan_one(const config::Raid& wanted, const Machine& machine, Plan& 
         holders.insert(holder);
     }
     for (const std::string& holder : holders)
-        plan.steps.emplace_back(StopRaid{cat("/dev/", holder)});
+        plan.steps.emplace_back(StopRaid{cat("/dev/", holder), wanted.position});
     RaidMembers names;
     for (const Device& member : members) {
         names.devices.push_back(member.device);
         names.aliases.push_back(reach(member.device, member.alias));
     }
     if (remains == Remains::whole)
-        plan.steps.emplace_back(AssembleRaid{.node = raid_node(wanted), .members = std::move(names)});
+        plan.steps.emplace_back(AssembleRaid{
+            .node = raid_node(wanted), .members = std::move(names), .position = wanted.position});
     else
         plan.steps.emplace_back(CreateRaid{.name = wanted.name,
                                            .node = raid_node(wanted),
@@ -127,7 +128,8 @@ Result<void> plan_one(const config::Raid& wanted, const Machine& machine, Plan& 
                                            .active = static_cast<unsigned>(active),
                                            .spares = static_cast<unsigned>(spares),
                                            .options = wanted.options,
-                                           .members = std::move(names)});
+                                           .members = std::move(names),
+                                           .position = wanted.position});
     return {};
 }
 

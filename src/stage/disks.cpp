@@ -5,8 +5,10 @@
 
 #include "ignite/core/data_url.h"
 #include "ignite/exec/await_devices.h"
+#include "ignite/exec/check_tools.h"
 #include "ignite/exec/obtain_keys.h"
 #include "ignite/plan/disk_phases.h"
+#include "ignite/plan/dry_run.h"
 #include "ignite/plan/luks_needs.h"
 #include "ignite/probe/block_devices.h"
 #include "ignite/probe/root_tree.h"
@@ -17,6 +19,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace ignite::stage {
 
@@ -59,16 +62,31 @@ void notate_directories(const std::vector<plan::Step>& steps, state::State& stat
                                              mount->missing.end());
 }
 
+// Before the first write of these phases, as far as it can be known then what they will start.
+Result<void> check_tools_of(std::span<const plan::DiskPhase> phases, Run& run, const plan::Drawn& drawn,
+                            const exec::Aliases& aliases) {
+    plan::Machine found;
+    found.blocks = TRY(probe::probe_block_devices(plan::questions_of(phases, run.config), run.hands.root,
+                                                  aliases.directory));
+    return exec::check_tools(plan::foresee(phases, run.config, std::move(found), drawn), run.hands);
+}
+
 Result<void> run_disk_phases(std::span<const plan::DiskPhase> phases, Run& run) {
     const plan::Drawn drawn = TRY(draw(run.config));
     const exec::Aliases aliases;
-    for (const plan::DiskPhase& phase : phases) {
+    bool tools_checked = false;
+    for (; !phases.empty(); phases = phases.subspan(1)) {
+        const plan::DiskPhase& phase = phases.front();
         if (!phase.concerns(run.config))
             continue;
         std::optional<journal::Journal::Scope> scope;
         if (!phase.name.empty())
             scope.emplace(run.hands.journal, std::string{phase.name});
-        TRY(exec::await_devices(phase.await(run.config), aliases, run.hands));
+        const std::vector<std::string> devices = phase.await(run.config);
+        TRY(exec::await_devices(devices, aliases, run.hands));
+        // A phase that waits for no devices writes to none.
+        if (!devices.empty() && !std::exchange(tools_checked, true))
+            TRY(check_tools_of(phases, run, drawn, aliases));
         std::vector<plan::Step> steps;
         do {
             steps = TRY(run_once(phase, run, drawn, aliases));

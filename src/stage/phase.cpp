@@ -1,6 +1,7 @@
 #include "phase.h"
 
 #include "ignite/exec/apply.h"
+#include "ignite/exec/check_tools.h"
 
 namespace ignite::stage {
 
@@ -14,6 +15,7 @@ Result<std::vector<plan::Step>> run_phase(const Phase& phase, plan::Machine& mac
         hands.journal.debug("plan: ", plan::describe(step));
     if (plan.steps.empty())
         return std::move(plan.steps);
+    TRY(exec::check_tools(plan.steps, hands));
     TRY(exec::apply(plan.steps, hands));
 
     plan::Machine promised = std::move(machine);

@@ -3,12 +3,39 @@
 #include "boot_report.h"
 #include "phase.h"
 
+#include "ignite/exec/check_tools.h"
 #include "ignite/probe/root_tree.h"
+
+#include <algorithm>
 
 namespace ignite::stage {
 
+namespace {
+
+// Of phases that come when others have written already. Accounts come first, and are checked with their
+// phase.
+Result<void> check_late_tools(const config::Config& config, const plan::FilesGiven& known,
+                              exec::Hands& hands) {
+    std::vector<plan::Step> steps;
+    const auto is_off = [](const config::Unit& unit) { return unit.enabled && !*unit.enabled; };
+    // Asked whether it is enabled, even if it turns out not to be.
+    if (const auto off = std::ranges::find_if(config.systemd.units, is_off);
+        off != config.systemd.units.end())
+        steps.emplace_back(plan::DisableUnit{.name = off->name, .position = off->position});
+    if (known.writes_result) {
+        const plan::RootTree tree =
+            TRY(probe::probe_root_tree({.policy = true}, hands.root, known.boot_id, hands.processes));
+        if (tree.policy)
+            steps.emplace_back(plan::Relabel{.policy = *tree.policy, .paths = {}});
+    }
+    return exec::check_tools(steps, hands);
+}
+
+} // namespace
+
 Result<void> make_tree(const config::Config& config, plan::FilesGiven known, exec::Hands& hands,
                        const Reporter& report) {
+    TRY(check_late_tools(config, known, hands));
     Notebook notebook;
     plan::Machine machine;
     for (const plan::FilesPhase& phase : plan::files_phases()) {

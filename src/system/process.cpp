@@ -8,9 +8,11 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
+#include <cstdlib>
 #include <optional>
 
 extern char** environ;
@@ -219,6 +221,21 @@ Result<Outcome> expect_success(const Command& command, Result<Outcome> outcome) 
     Error error{Fault::tool, "exit status ", outcome->status, said.empty() ? "" : ": ", said};
     return tl::unexpected{std::move(error).within("run ", describe(command))};
 }
+
+bool is_in_path(std::string_view program) {
+    const char* const path = ::getenv("PATH"); // NOLINT(concurrency-mt-unsafe): there are no threads
+    std::string_view left = path ? path : "/bin:/usr/bin"; // as posix_spawnp has it
+    for (;;) {
+        const std::string_view directory = left.substr(0, left.find(':'));
+        if (::access(cat(directory.empty() ? "." : directory, "/", program).c_str(), X_OK) == 0)
+            return true;
+        if (directory.size() == left.size())
+            return false;
+        left.remove_prefix(directory.size() + 1);
+    }
+}
+
+bool ProcessStarter::has(std::string_view program) const { return is_in_path(program); }
 
 Result<std::string> ProcessStarter::output_of(const Command& command) {
     Outcome outcome = TRY(expect_success(command, run(command)));

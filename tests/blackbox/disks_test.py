@@ -231,6 +231,52 @@ PARTITIONS = {
 }
 
 
+class MissingTools(OnDisks):
+    def setUp(self):
+        super().setUp()
+        self.tools = self.machine.directory / "tools"
+        self.tools.mkdir()
+        self.machine.environment["PATH"] = str(self.tools)
+
+    def allow(self, *names):
+        for name in names:
+            (self.tools / name).symlink_to(shutil.which(name))
+
+    def test_a_maker_that_is_missing_is_told_before_the_table_is_written(self):
+        disk = Loop(self, 64)
+        given = config(storage={
+            "disks": [{"device": disk.node, "wipeTable": True, "partitions": [{"number": 1, "sizeMiB": 24}, {"number": 2}]}],
+            "filesystems": [{"device": disk.part(1), "format": "ext4"}, {"device": disk.part(2), "format": "vfat"}]})
+        self.allow("udevadm", "mkfs.fat")
+        self.assert_untouched(disk, given, f"make ext4 on {disk.part(1)}: the program mkfs.ext4 is not here",
+                              "disks: asked for by the config from ")
+        (self.tools / "mkfs.fat").unlink()
+        self.assert_untouched(disk, given, "the program mkfs.ext4 is not here",
+                              f"make vfat on {disk.part(2)}: the program mkfs.fat is not here")
+
+    def test_every_phase_is_looked_at_before_the_first_write(self):
+        disks = [Loop(self, 64, name="one"), Loop(self, 64, name="two")]
+        given = config(storage={
+            "disks": [{"device": disk.node, "partitions": [{"number": 1}]} for disk in disks],
+            "raid": [{"name": "tools", "level": "raid1", "devices": [disk.part(1) for disk in disks]}],
+            "filesystems": [{"device": "/dev/md/tools", "format": "xfs"}]})
+        self.allow("udevadm")
+        self.assert_untouched(disks[0], given, "the program mdadm is not here", "the program mkfs.xfs is not here")
+        self.allow("mdadm")
+        self.assert_untouched(disks[1], given, "make xfs on /dev/md/tools: the program mkfs.xfs is not here")
+
+    def test_a_tool_that_is_not_used_is_not_missed(self):
+        disk = Loop(self, 64)
+        run("mkfs.ext4", "-q", disk.node)
+        before = disk.digest()
+        self.assert_good(self.disks(one_filesystem(disk.node, "ext4")))
+        self.assertEqual(disk.digest(), before)
+
+    def test_the_helper_for_kernel_arguments(self):
+        done = self.disks(config(kernelArguments={"shouldExist": ["quiet"]}), stage="kargs")
+        self.assert_failed(done, "the program ignition-kargs-helper is not here", code=4)
+
+
 class SpecifiedPartitions(OnDisks):
     def given_disk(self, name, size, partitions):
         disk = Loop(self, size, name=name.replace(" ", "-"))

@@ -303,6 +303,33 @@ class Accounts(harness.Case):
         for database in ("passwd", "shadow", "group", "gshadow"):
             self.assertIsNone(self.entry(database, "jenkins"), database)
 
+    def test_a_tool_that_is_missing_is_told_before_anything_is_written(self):
+        empty = self.machine.directory / "tools"
+        empty.mkdir()
+        self.machine.environment["PATH"] = str(empty)
+        selinux = self.machine.root / "etc/selinux/targeted/contexts/files/file_contexts"
+        before = sorted(self.machine.root.rglob("*"))
+        for sections, *said in (
+                ({"passwd": {"users": [{"name": "test"}, {"name": "root"}], "groups": [{"name": "ops"}]}},
+                 "add user test: the program useradd is not here", "change user root: the program usermod is not here",
+                 "add group ops: the program groupadd is not here", "files: asked for by the config from "),
+                ({"passwd": {"users": [{"name": "root", "shouldExist": False}],
+                             "groups": [{"name": "wheel", "shouldExist": False}]}},
+                 "the program userdel is not here", "the program groupdel is not here"),
+                ({"systemd": {"units": [{"name": "off.service", "enabled": False}]}},
+                 "disable unit off.service: the program systemctl is not here", "files: asked for by the config from "),
+                ({"systemd": {}}, "the program setfiles is not here")):
+            with self.subTest(said=said):
+                if "setfiles" in said[0]:
+                    selinux.parent.mkdir(parents=True)
+                    selinux.write_text("")
+                    (self.machine.root / "etc/selinux/config").write_text("SELINUX=enforcing\nSELINUXTYPE=targeted\n")
+                    before = sorted(self.machine.root.rglob("*"))
+                self.machine.give(config(storage={"files": [file("/new/file", data_url("x"))]}, **sections))
+                self.assert_good(self.machine.stage("fetch"))
+                self.assert_failed(self.machine.stage("files"), *said)
+                self.assertEqual(sorted(self.machine.root.rglob("*")), before)
+
     def test_an_unknown_owner_is_refused(self):
         self.machine.give(storage(files=[file("/a", data_url("x"), user={"name": "daemon"})]))
         self.assert_good(self.machine.stage("fetch"))

@@ -50,6 +50,8 @@ public:
         return results;
     }
 
+    bool has(std::string_view) const override { return true; }
+
     std::function<Result<system::Outcome>(const std::string&)> answer = [](const std::string&) {
         return Result<system::Outcome>{};
     };

@@ -53,6 +53,9 @@ std::span<const DiskPhase> disks_phases();
 std::span<const DiskPhase> mount_phases();
 std::span<const DiskPhase> umount_phases();
 
+// All that the phases ask.
+Questions questions_of(std::span<const DiskPhase> phases, const config::Config& config);
+
 // All that any of these phases asks: for `ignite probe` and `ignite plan`.
 Questions disk_questions(const config::Config& config);
 

@@ -4,6 +4,7 @@
 // `device` is the config's name of the thing, for people; `alias` is the name to hand to tools.
 #pragma once
 
+#include "ignite/core/position.h"
 #include "ignite/plan/block_devices.h"
 
 #include <optional>
@@ -40,18 +41,21 @@ struct CreateRaid {
     unsigned spares = 0;
     std::vector<std::string> options;
     RaidMembers members;
+    Position position; // in the config, as everywhere below
 };
 
 // Starts one that an earlier try has made.
 struct AssembleRaid {
     std::string node;
     RaidMembers members;
+    Position position;
 };
 
 // Stops what somebody has assembled from members that an earlier try has left. Refused by the kernel when it
 // is used.
 struct StopRaid {
     std::string node; // "/dev/md127"
+    Position position;
 };
 
 // Leaves a device on which nothing is found. Half done: fewer signatures.
@@ -69,6 +73,7 @@ struct MakeFilesystem {
     std::optional<std::string> label;
     std::optional<std::string> uuid; // lower case, as the maker wants it
     std::vector<std::string> options;
+    Position position;
 };
 
 // Closes a volume that nobody uses.

@@ -11,6 +11,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,6 +42,11 @@ struct DryRun {
     RootTree found; // all that was seen of the new root on the way
     std::vector<std::string> assumptions;
 };
+
+// The steps of some phases as far as they can be known beforehand: up to the first phase that refuses, or
+// whose devices are not there yet. A partition that is made on the way is taken as empty.
+std::vector<Step> foresee(std::span<const DiskPhase> phases, const config::Config& config, Machine machine,
+                          const Drawn& drawn);
 
 DryRun run_dry(const config::Config& config, Machine machine, const Drawn& drawn, FilesGiven given,
                const LookAtRoot& look);

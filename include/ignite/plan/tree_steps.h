@@ -37,6 +37,7 @@ struct ChangeGroup {
 
 struct RemoveGroup {
     std::string name;
+    Position position; // in the config, as everywhere below
 };
 
 struct AddUser {
@@ -52,11 +53,13 @@ struct ChangeUser {
 struct RemoveUser {
     std::string name;
     bool removes_home = true; // false: an interrupted run removed it already
+    Position position;
 };
 
 struct SetPassword {
     std::string user;
     std::string hash; // a secret
+    Position position;
 };
 
 // A directory the stage "mount" made below a user's home becomes the user's. `path` is followed.
@@ -81,7 +84,7 @@ struct MakeDirectory {
     std::string path;
     bool removes_old = false; // whatever is there, with all below it
     Attributes attributes;
-    Position position; // in the config, as everywhere below
+    Position position;
 };
 
 // Where bytes come from: a resource of the config, or given text. The resource stands in the config, which
@@ -155,6 +158,7 @@ struct UnmaskUnit {
 struct DisableUnit {
     std::string name;
     bool begun = false; // by an unfinished run: it is not enabled any more
+    Position position;
 };
 
 // One line at the end of the preset file.

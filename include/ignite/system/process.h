@@ -40,6 +40,9 @@ struct Outcome {
     std::string err;
 };
 
+// Whether a program can be started; looked up in PATH, as Command::program is.
+bool is_in_path(std::string_view program);
+
 // Where child processes come from: the real ones, or a test's.
 class ProcessStarter {
 public:
@@ -51,6 +54,9 @@ public:
 
     // Runs all, at most `at_once` at the same time; results are in the order of the commands.
     virtual std::vector<Result<Outcome>> run_all(std::span<const Command> commands, unsigned at_once) = 0;
+
+    // Whether there is such a program, without running it.
+    virtual bool has(std::string_view program) const;
 
     // Runs and turns every exit status but 0 into Fault::tool, with the last lines the program wrote.
     Result<std::string> output_of(const Command& command);

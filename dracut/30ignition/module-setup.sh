@@ -128,6 +128,7 @@ install() {
     done
     # Wanted only: where the network is really needed, the stage that needs it says so.
     install_stage_unit ignition-enable-network.service ignition-complete.target wants
+    install_stage_unit ignition-hostname.service ignition-complete.target wants
     install_stage_unit ignition-remount-sysroot.service ignition-diskful.target
 
     install_network || return 1

@@ -27,6 +27,8 @@ constexpr std::array commands = {
             "follow the references of a config, and print what they make"},
     Command{"detect", detect, "detect", "say which platform this machine is on, and what shows it"},
     Command{"platforms", platforms, "platforms", "list the platforms, and where their configs come from"},
+    Command{"metadata", metadata, "metadata [flags]",
+            "write what the platform knows of this machine, or check in there"},
     Command{"rmcfg", rmcfg, "rmcfg --platform NAME", "delete the config from the platform, where it lets us"},
     Command{"run", run, "run STAGE --platform NAME [flags]", "run one stage of a first boot"},
     Command{"validate", validate, "validate [flags] FILE…", "check configs, and show what is wrong where"},

@@ -152,7 +152,8 @@ void Course::judge(Ending ending, Moment now) {
         return;
     if (status == 404)
         return end(fail(Fault::absent, "resource not found"));
-    if (!is_good(status) || (status == 206 && resume_from_ == 0))
+    const bool is_success = question_->takes_any_success && status >= 200 && status < 300;
+    if (!is_success && (!is_good(status) || (status == 206 && resume_from_ == 0)))
         return end(tl::unexpected{
             Error{Fault::system, status, " ", status_text(status)}.within("failed to fetch resource")});
     if (Result<void> finished = pipeline_->finish(); !finished)

@@ -24,8 +24,9 @@ struct Question {
     std::vector<int> retried_statuses;
     bool is_repeated =
         true; // TFTP repeats packets by itself: it is not asked again, and knows no total limit
-    unsigned most_redirects = 0;   // more end it; 0: as many as there may be
-    bool takes_any_answer = false; // every status below 500 is an answer, redirects too
+    unsigned most_redirects = 0;    // more end it; 0: as many as there may be
+    bool takes_any_success = false; // every status from 200 to 299 will do
+    bool takes_any_answer = false;  // every status below 500 is an answer, redirects too
     // More headers, made anew for each attempt: signatures carry the time.
     std::function<Result<std::vector<Header>>()> sign;
     std::shared_ptr<const Question> otherwise; // what to ask when this fails, whatever the reason

@@ -35,17 +35,6 @@ Result<Answer> ask_file(Context& context) {
 // still boot. Spec platforms.md §3.2, §4.5.
 Result<Answer> ask_nobody(Context&) { return Answer{.kind = Answer::Kind::none, .bytes = {}}; }
 
-constexpr std::string_view metadata = "http://169.254.169.254";
-
-constexpr Token akamai_token{.path = "/v1/token",
-                             .lifetime = {"Metadata-Token-Expiry-Seconds", "300"},
-                             .also = {"Accept", "text/plain"},
-                             .header = "Metadata-Token"};
-constexpr Token aliyun_token{.path = "/latest/api/token",
-                             .lifetime = {"X-aliyun-ecs-metadata-token-ttl-seconds", "21600"},
-                             .also = {},
-                             .header = "X-aliyun-ecs-metadata-token",
-                             .when = Token::When::when_refused};
 constexpr Drive config_drive{
     .labels = {"config-2", "CONFIG-2"}, .files = {"/openstack/latest/user_data"}, .patience = 5min};
 constexpr Drive nocloud_drive{.labels = {"cidata", "CIDATA"}, .files = {"/user-data"}, .patience = 5min};
@@ -59,7 +48,7 @@ std::vector<std::string> openstack_bases(Context&) {
 }
 
 constexpr Service openstack_service{
-    .base = metadata, .path = "/openstack/latest/user_data", .more_bases = openstack_bases};
+    .base = link_local, .path = "/openstack/latest/user_data", .more_bases = openstack_bases};
 
 constexpr std::string_view cloud_config = "#cloud-config";
 
@@ -78,7 +67,7 @@ bool is_made_by_proxmox(std::string_view bytes) {
 constexpr std::array all_providers = {
     Provider{.id = "akamai",
              .group = Group::network,
-             .service = {.base = metadata,
+             .service = {.base = link_local,
                          .base6 = "http://[fd00:a9fe:a9fe::1]",
                          .path = "/v1/user-data",
                          .header = {"Accept", "*/*"},
@@ -95,7 +84,7 @@ constexpr std::array all_providers = {
              .asks = "a web server of the host, by vsock"},
     Provider{.id = "aws",
              .group = Group::network,
-             .service = {.base = metadata,
+             .service = {.base = link_local,
                          .base6 = "http://[fd00:ec2::254]",
                          .path = "/2019-10-01/user-data",
                          .token = &aws_token}},
@@ -115,19 +104,20 @@ constexpr std::array all_providers = {
                               .files = {"/cloudstack/userdata/user_data.txt"}}}},
     Provider{.id = "digitalocean",
              .group = Group::network,
-             .service = {.base = metadata, .path = "/metadata/v1/user-data", .absent_is_none = false}},
+             .service = {.base = link_local, .path = "/metadata/v1/user-data", .absent_is_none = false}},
     Provider{
-        .id = "exoscale", .group = Group::network, .service = {.base = metadata, .path = "/1.0/user-data"}},
+        .id = "exoscale", .group = Group::network, .service = {.base = link_local, .path = "/1.0/user-data"}},
     Provider{.id = "file", .group = Group::local, .ask = ask_file, .asks = "a file"},
     Provider{.id = "gcp",
              .group = Group::network,
-             .service = {.base = metadata,
+             .service = {.base = link_local,
                          .path = "/computeMetadata/v1/instance/attributes/user-data",
                          .header = {"Metadata-Flavor", "Google"}}},
-    Provider{
-        .id = "hetzner",
-        .group = Group::network,
-        .service = {.base = metadata, .base6 = "http://[fe80::a9fe:a9fe%]", .path = "/hetzner/v1/userdata"}},
+    Provider{.id = "hetzner",
+             .group = Group::network,
+             .service = {.base = link_local,
+                         .base6 = "http://[fe80::a9fe:a9fe%]",
+                         .path = "/hetzner/v1/userdata"}},
     Provider{.id = "hyperv", .group = Group::local, .ask = ask_hyperv, .asks = "key-value pairs of the host"},
     Provider{.id = "ibmcloud",
              .group = Group::local,
@@ -147,7 +137,7 @@ constexpr std::array all_providers = {
         .id = "openstack", .group = Group::network, .service = openstack_service, .drives = {config_drive}},
     Provider{.id = "oraclecloud",
              .group = Group::network,
-             .service = {.base = metadata,
+             .service = {.base = link_local,
                          .base6 = "http://[fd00:c1::a9fe:a9fe]",
                          .path = "/opc/v2/instance/metadata/user_data",
                          .header = {"Authorization", "Bearer Oracle"},
@@ -155,7 +145,7 @@ constexpr std::array all_providers = {
                          .decoding = {Decoding::base64}}},
     Provider{.id = "packet",
              .group = Group::network,
-             .service = {.base = "https://metadata.packet.net",
+             .service = {.base = packet_base,
                          .path = "/userdata",
                          .header = {"Accept", "*/*"},
                          .absent_is_none = false}},
@@ -179,13 +169,13 @@ constexpr std::array all_providers = {
              .asks = "the kernel command line only"},
     Provider{.id = "scaleway",
              .group = Group::network,
-             .service = {.base = "http://169.254.42.42",
+             .service = {.base = scaleway_base,
                          .base6 = "http://[fd00:42::42]",
                          .path = "/user_data/cloud-init",
                          .from_privileged_port = true}},
     Provider{.id = "upcloud",
              .group = Group::network,
-             .service = {.base = metadata, .path = "/metadata/v1/user_data"}},
+             .service = {.base = link_local, .path = "/metadata/v1/user_data"}},
     Provider{
         .id = "vagrant", .group = Group::local, .ask = ask_nobody, .asks = "the kernel command line only"},
     Provider{.id = "virtualbox",
@@ -197,7 +187,7 @@ constexpr std::array all_providers = {
         .id = "vmware", .group = Group::local, .ask = ask_vmware, .asks = "guestinfo", .erase = erase_vmware},
     Provider{.id = "vultr",
              .group = Group::network,
-             .service = {.base = metadata, .path = "/user-data/user-data"}},
+             .service = {.base = link_local, .path = "/user-data/user-data"}},
     Provider{.id = "zvm", .group = Group::local, .ask = ask_zvm, .asks = "the card reader"},
 };
 

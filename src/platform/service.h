@@ -22,6 +22,21 @@ inline constexpr Token aws_token{.path = "/latest/api/token",
                                  .when = Token::When::if_there_is_one,
                                  .awaits_network = true};
 
+// Link-local addresses are literals on purpose: a name could be answered by a hostile resolver.
+inline constexpr std::string_view link_local = "http://169.254.169.254";
+inline constexpr std::string_view scaleway_base = "http://169.254.42.42";
+inline constexpr std::string_view packet_base = "https://metadata.packet.net";
+
+inline constexpr Token akamai_token{.path = "/v1/token",
+                                    .lifetime = {"Metadata-Token-Expiry-Seconds", "300"},
+                                    .also = {"Accept", "text/plain"},
+                                    .header = "Metadata-Token"};
+inline constexpr Token aliyun_token{.path = "/latest/api/token",
+                                    .lifetime = {"X-aliyun-ecs-metadata-token-ttl-seconds", "21600"},
+                                    .also = {},
+                                    .header = "X-aliyun-ecs-metadata-token",
+                                    .when = Token::When::when_refused};
+
 // Where it is asked from a machine with these addresses.
 std::string base_of(const Service& service);
 

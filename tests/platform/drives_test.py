@@ -1,8 +1,6 @@
 #!/usr/bin/env python3
 """Config drives: real filesystems on loop devices, alone and raced with a metadata service. Spec platforms.md §2.3,
 §2.4, §5.8, §5.15 to §5.25. The links that udev would make are made here, in a /dev and a /run of the test's own."""
-import ctypes
-import os
 import pathlib
 import subprocess
 import sys
@@ -14,12 +12,11 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "blackbox"))
 
 import fake
-from fake import Answer
+from fake import LABELS, Answer
 from harness import IGNITE, Machine
 
 CONFIG = b'{"ignition": {"version": "3.0.0"}, "storage": {"files": [{"path": "/from-drive"}]}}'
 FROM_SERVICE = CONFIG.replace(b"drive", b"service")
-LABELS = pathlib.Path("/dev/disk/by-label")
 OPENSTACK = "/openstack/latest/user_data"
 ROUTE = f"GET {OPENSTACK}"
 
@@ -32,12 +29,7 @@ class Drives(unittest.TestCase):
         if not fake.is_root():
             raise unittest.SkipTest("mounts and a network namespace need root")
         fake.enter_namespace()
-        pathlib.Path("/dev/disk").mkdir(exist_ok=True)
-        libc = ctypes.CDLL(None, use_errno=True)
-        for where in (b"/dev/disk", b"/run"):
-            if libc.mount(b"tmpfs", where, b"tmpfs", 0, None) != 0:
-                raise OSError(ctypes.get_errno(), f"mount {where}")
-        LABELS.mkdir()
+        fake.enter_devices()
         cls.service = fake.Fake()
 
     def setUp(self):
@@ -54,25 +46,7 @@ class Drives(unittest.TestCase):
 
     def drive(self, label, files, kind="ext4"):
         """A filesystem on a loop device, which appears when `appear` is called."""
-        number = len(list(pathlib.Path(self.scratch.name).iterdir()))
-        tree = pathlib.Path(self.scratch.name) / f"tree{number}"
-        tree.mkdir()
-        for name, contents in files.items():
-            path = tree / name.lstrip("/")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if isinstance(contents, bytes):
-                path.write_bytes(contents)
-            else:
-                path.symlink_to(contents)
-        image = pathlib.Path(self.scratch.name) / f"image{number}"
-        if kind == "ext4":
-            with image.open("wb") as file:
-                file.truncate(4 << 20)
-            subprocess.run(["mkfs.ext4", "-q", "-d", tree, image], check=True)
-        else:
-            image.write_bytes(os.urandom(1 << 20))
-        device = subprocess.run(["losetup", "--find", "--show", "--read-only", image], check=True,
-                                capture_output=True, text=True).stdout.strip()
+        device = fake.make_drive(self.scratch.name, files, kind)
         self.addCleanup(subprocess.run, ["losetup", "--detach", device], check=False)
         return lambda: (LABELS / label).symlink_to(device)
 

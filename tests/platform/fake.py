@@ -17,6 +17,7 @@ import threading
 import time
 
 METADATA, SCALEWAY, ALIYUN = "169.254.169.254", "169.254.42.42", "100.100.100.200"
+WIRE = "168.63.129.16"
 PACKET = "metadata.packet.net"
 NOT_FOUND = b"<html><body>there is nothing here</body></html>"
 
@@ -31,7 +32,7 @@ def enter_namespace():
     if libc.mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None) != 0:
         raise OSError(ctypes.get_errno(), "mount: make mounts private")
     ip("link", "set", "lo", "up")
-    for address in (METADATA, SCALEWAY, ALIYUN):
+    for address in (METADATA, SCALEWAY, ALIYUN, WIRE):
         ip("address", "add", f"{address}/32", "dev", "lo")
     ip("link", "add", "md0", "type", "veth", "peer", "md1")  # its other end makes it a link that is up
     for end in ("md0", "md1"):
@@ -223,6 +224,43 @@ class Fake:
             one.shutdown(socket.SHUT_RDWR)
             one.close()
         self.listeners = [one for one in self.listeners if listener and one is not listener]
+
+
+LABELS = pathlib.Path("/dev/disk/by-label")
+
+
+def enter_devices():
+    """From here on /run and the links that udev makes are this process's own."""
+    pathlib.Path("/dev/disk").mkdir(exist_ok=True)
+    libc = ctypes.CDLL(None, use_errno=True)
+    for where in (b"/dev/disk", b"/run"):
+        if libc.mount(b"tmpfs", where, b"tmpfs", 0, None) != 0:
+            raise OSError(ctypes.get_errno(), f"mount {where}")
+    LABELS.mkdir()
+
+
+def make_drive(scratch, files, kind="ext4"):
+    """A filesystem with these files (bytes, or where a link leads) on a loop device, which is returned; whoever asks
+    for it detaches it."""
+    number = len(list(pathlib.Path(scratch).iterdir()))
+    tree = pathlib.Path(scratch) / f"tree{number}"
+    tree.mkdir()
+    for name, contents in files.items():
+        path = tree / name.lstrip("/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(contents, bytes):
+            path.write_bytes(contents)
+        else:
+            path.symlink_to(contents)
+    image = pathlib.Path(scratch) / f"image{number}"
+    if kind == "ext4":
+        with image.open("wb") as file:
+            file.truncate(4 << 20)
+        subprocess.run(["mkfs.ext4", "-q", "-d", tree, image], check=True)
+    else:
+        image.write_bytes(os.urandom(1 << 20))
+    return subprocess.run(["losetup", "--find", "--show", "--read-only", image], check=True,
+                          capture_output=True, text=True).stdout.strip()
 
 
 def certificate_for(names, directory, days=30):

@@ -38,6 +38,7 @@ struct Request {
     std::uint64_t most_bytes = 0;      // decompressed; more is an error; 0: no limit
     unsigned most_redirects = 0;       // more are an error; 0: as many as there may be
     bool from_privileged_port = false; // below 1024, which shows the server that we are root
+    bool takes_any_success = false;    // every status from 200 to 299 will do, not only 200 and 204
 };
 
 // Where decompressed bytes go. A fetch that must begin again calls `restart` before it writes again.

@@ -5,9 +5,11 @@
 #include "tree.h"
 #include "volumes.h"
 
+#include "ignite/core/data_url.h"
 #include "ignite/exec/conclude.h"
 #include "ignite/probe/root_tree.h"
 #include "ignite/system/boot_id.h"
+#include "ignite/system/small_file.h"
 
 #include <unistd.h>
 
@@ -28,20 +30,46 @@ std::string now() {
     return {text, length};
 }
 
+config::File provider_file(std::string path, std::int64_t mode, std::string contents) {
+    config::File file;
+    file.path = std::move(path);
+    file.mode = mode;
+    file.overwrite = true; // what the image has under that name is not of this machine
+    file.contents.source = std::move(contents);
+    return file;
+}
+
+bool writes(const config::Storage& storage, std::string_view path) {
+    const auto is_there = [&](const auto& nodes) {
+        return std::ranges::find(nodes, path, &config::Node::path) != nodes.end();
+    };
+    return is_there(storage.files) || is_there(storage.links) || is_there(storage.directories);
+}
+
+// The name that the platform has for the machine, as ignition-hostname.service left it. A config knows
+// better.
+Result<void> take_hostname(const Run& run, std::vector<config::File>& files) {
+    const std::string hostname = "/etc/hostname";
+    constexpr std::size_t longest = 256; // bytes
+    if (writes(run.config.storage, hostname))
+        return {};
+    const Result<std::string> name =
+        system::read_small_file(cat(run.options.system_directories.front(), "/hostname"), longest);
+    if (!name && name.error().fault() == Fault::absent)
+        return {};
+    files.push_back(provider_file(hostname, 0644, make_data_url(TRY(Result<std::string>{name}))));
+    return {};
+}
+
 Result<plan::FilesGiven> given(Run& run) {
     const auto is_user = [](const state::FetchedConfig& one) { return one.kind == "user"; };
     plan::FilesGiven known;
     known.notated_directories = run.state.notated_directories;
     known.luks_key_files = run.state.luks_persist_key_files;
     known.cex_key_files = run.state.luks_persist_volume_key_files;
-    for (const state::ProviderFile& one : run.state.provider_files) {
-        config::File file;
-        file.path = one.path;
-        file.mode = one.mode;
-        file.overwrite = true; // what the image has under that name is not of this machine
-        file.contents.source = one.contents;
-        known.provider_files.push_back(std::move(file));
-    }
+    for (const state::ProviderFile& one : run.state.provider_files)
+        known.provider_files.push_back(provider_file(one.path, one.mode, one.contents));
+    TRY(take_hostname(run, known.provider_files));
     known.luks_uuids = TRY(volume_uuids(run));
     known.keys = TRY(plan::keys_place(run.options.authorized_keys_fragment));
     known.user_config_provided = std::ranges::any_of(run.state.fetched_configs, is_user);

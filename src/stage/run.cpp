@@ -12,6 +12,9 @@
 #include "ignite/config/merge.h"
 #include "ignite/core/data_url.h"
 #include "ignite/journal/events.h"
+#include "ignite/platform/check_in.h"
+
+#include <unistd.h>
 
 #include <chrono>
 
@@ -141,6 +144,13 @@ Outcome run(const Stage& stage, const Options& options, journal::Journal& journa
     hands.patience = std::chrono::duration_cast<std::chrono::milliseconds>(options.device_timeout);
     Invocation invocation{.stage = stage, .options = options, .hands = hands, .state = std::move(*state)};
     const Result<Ending> ending = run_within_scope(invocation);
+    std::optional<Error> failure;
+    if (!ending)
+        failure = ending.error();
+    // Where the config needed no network there is none, and nobody to be told.
+    const bool has_network =
+        stage.network == fetch::Network::allowed && ::access(options.neednet.c_str(), F_OK) == 0;
+    platform::report_status(*options.platform, stage.name, failure, journal, has_network);
     if (ending) {
         journal.info("Ignition finished successfully");
         return {.ending = *ending, .error = {}};

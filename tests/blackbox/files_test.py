@@ -210,6 +210,17 @@ class Nodes(harness.Case):
             self.assertEqual(self.mode(path), 0o600)
         self.assertIsNone(self.machine.read_state()["providerOutputFiles"])
 
+    def test_the_platform_s_host_name_is_taken_unless_the_config_has_one(self):
+        (self.machine.directory / "runtime/hostname").write_text("of-the-platform\n")
+        self.put("/etc/hostname", "of-the-image\n")
+        self.provision(storage())
+        self.assertEqual(self.path("/etc/hostname").read_text(), "of-the-platform\n")
+        self.assertEqual(self.mode("/etc/hostname"), 0o644)
+        other = self.new_machine()
+        (other.directory / "runtime/hostname").write_text("of-the-platform\n")
+        self.provision(storage(files=[file("/etc/hostname", data_url("of-the-config"))]), machine=other)
+        self.assertEqual((other.root / "etc/hostname").read_text(), "of-the-config")
+
     def test_pairs_of_hyper_v_are_carried_from_stage_to_stage(self):
         def pool(text):
             return b"ignition.config".ljust(512, b"\0") + text.encode().ljust(2048, b"\0") if text else b""

@@ -113,9 +113,12 @@ class Failures(unittest.TestCase):
         good = Answer(200, row.wire(CONFIG), needs=row.needs, peer_port_below=row.peer_port_below)
         self.service.script(f"GET {row.data}", *(good if one is None else one for one in answers))
 
-    def fetch(self, platform, limit="3s", environment=None, stage="fetch"):
+    def fetch(self, platform, limit="3s", environment=None, stage="fetch", has_network=False):
         with tempfile.TemporaryDirectory(prefix=f"ignite-{platform}-") as directory:
             machine = Machine(directory)
+            if has_network:  # as fetch-offline and the unit that brings it up have left it
+                machine.neednet.parent.mkdir()
+                machine.neednet.touch()
             machine.environment = environment or {}
             begun = time.monotonic()
             done = machine.stage(stage, f"--fetch-timeout={limit}", platform=platform)
@@ -440,6 +443,49 @@ class Failures(unittest.TestCase):
         self.service.script(f"GET {row.data}", Answer(
             200, CONFIG, needs={"Host": "[fe80::a9fe:a9fe]"}, otherwise=Answer(404, fake.NOT_FOUND)))
         self.expect_config("openstack", row, self.fetch("openstack"))
+
+    # --- status reports ---
+
+    def report(self, answers, metadata=None, stage="fetch", config=CONFIG):
+        """One stage on packet, with the network up: what was posted, and how it ended."""
+        posts = fake.Fake()
+        listener = posts.listen("127.0.0.1", 8090)
+        posts.script("POST /events", *answers)
+        url = "http://127.0.0.1:8090/phone-home"
+        self.service.script("GET /metadata", Answer(200, json.dumps({"phone_home_url": url}).encode(), needs={
+            "Accept": "*/*"}) if metadata is None else metadata)
+        self.service.script("GET /userdata", Answer(200, config))
+        done = self.fetch("packet", stage=stage, has_network=True)
+        posts.close(listener)
+        return [(json.loads(one.body), one.header("Content-Type")) for one in posts.asked("/events", "POST")], done
+
+    def test_packet_is_told_how_each_stage_ended(self):
+        posted, done = self.report([Answer(201)])
+        self.expect_config("packet", ROWS["packet"], done)
+        self.assertEqual(posted, [({"state": "running", "message":
+                                    "[fetch] Ignition status: finished successfully"}, "application/json")])
+        posted, done = self.report([Answer(200)], config=b"{}")
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(posted[0][0]["state"], "failed")
+        self.assertTrue(posted[0][0]["message"].startswith("[fetch] Ignition error: "), posted)
+        self.assertLessEqual(len(posted[0][0]["message"].encode()), 2000)
+
+    def test_a_report_that_fails_changes_nothing(self):
+        for answers in ([Answer(500), Answer(200)], [Answer(403)], [Answer(200, reset=True), Answer(200)]):
+            posted, done = self.report(answers)
+            self.expect_config("packet", ROWS["packet"], done)
+            self.assertEqual(len(posted), len(answers))
+        for metadata in (Answer(200, b"{}"), Answer(200, b""), Answer(200, b"no JSON"), Answer(404)):
+            posted, done = self.report([Answer(200)], metadata=metadata)
+            self.expect_config("packet", ROWS["packet"], done)
+            self.assertEqual(posted, [])
+            self.assertIn("report the status of stage fetch to the platform", done.stdout)
+
+    def test_offline_nothing_is_reported(self):
+        before = self.service.connections
+        posted, done = self.report([Answer(200)], stage="fetch-offline")
+        self.assertEqual((done.returncode, posted), (0, []))
+        self.assertEqual(self.service.connections, before)
 
     def test_a_token_is_never_said(self):
         for name in ("akamai", "aws"):

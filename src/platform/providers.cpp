@@ -62,8 +62,9 @@ bool is_made_by_proxmox(std::string_view bytes) {
     return bytes.empty() || (is_line && line == cloud_config);
 }
 
-// To add a platform: its row here, its aliases below, its rule in detect.cpp, its part of doc/platforms.md,
-// and its row in tests/platform/fake. Spec platforms.md §5.
+// To add a platform: its row here, its aliases below, its rule in detect.cpp, its line in doc/platforms.md
+// and its page beside it, and its row in tests/platform/failures_test.py. README shows one. Spec platforms.md
+// §5.
 constexpr std::array all_providers = {
     Provider{.id = "akamai",
              .group = Group::network,

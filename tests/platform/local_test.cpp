@@ -11,6 +11,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <linux/cdrom.h>
 #include <linux/hyperv.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -18,6 +19,8 @@
 #include <zlib.h>
 
 #include <cstring>
+#include <filesystem>
+#include <functional>
 #include <map>
 #include <thread>
 
@@ -624,4 +627,145 @@ TEST_CASE("a lost channel is an error, a moved machine begins again, an old host
     port.knows_cookies = false;
     CHECK(ask_vmware_with(machine, port, values)->bytes.size() == 100'000);
     CHECK(port.open_channels == 0);
+}
+
+// --- a DVD, a card reader, a FIFO ---
+
+namespace {
+
+// Programs that are functions of the test.
+class Programs : public system::ProcessStarter {
+public:
+    using Play = std::function<system::Outcome(const std::vector<std::string>& words)>;
+
+    Result<system::Outcome> run(const system::Command& command) override {
+        std::vector<std::string> words;
+        for (const system::Word& word : command.arguments)
+            words.push_back(word.text);
+        std::string line = command.program;
+        for (const std::string& word : words)
+            line += cat(" ", word);
+        lines.push_back(line);
+        const auto found = plays.find(command.program);
+        return found == plays.end() ? system::Outcome{} : found->second(words);
+    }
+    std::vector<Result<system::Outcome>> run_all(std::span<const system::Command>, unsigned) override {
+        return {};
+    }
+
+    std::map<std::string, Play> plays;
+    std::vector<std::string> lines;
+};
+
+struct MachineWithPrograms : Machine {
+    Programs programs;
+    Context with_programs{
+        .journal = journal, .processes = programs, .fetcher = fetcher, .where = where, .files = &files};
+    Result<Answer> ask(std::string_view platform) {
+        return platform::ask(*find_provider(platform), with_programs);
+    }
+};
+
+// Where libblkid looks for the name of the format.
+std::string iso9660() {
+    std::string image(64UL * 1024, '\0');
+    image.replace(32768, 7, "\1CD001\1");
+    return image;
+}
+
+std::map<std::string, int> statuses;
+int status_of_drive(const std::string& device) {
+    int& status = statuses[device.substr(device.rfind('/') + 1)];
+    return status == CDS_DRIVE_NOT_READY ? std::exchange(status, CDS_DISC_OK) : status;
+}
+
+} // namespace
+
+TEST_CASE("Azure's DVD is believed when a drive has a disc, and is looked at again", "[platform][azure]") {
+    MachineWithPrograms machine;
+    std::map<std::string, std::map<std::string, std::string>> discs;
+    machine.where.drive_status = status_of_drive;
+    for (const char* name : {"sda", "sr0", "sr1"}) {
+        machine.scratch.file(cat("/sys/class/block/", name), "");
+        machine.scratch.file(cat("/dev/", name), iso9660());
+    }
+    machine.programs.plays["mount"] = [&](const std::vector<std::string>& words) {
+        CHECK(words[0] == "-o");
+        CHECK(words[1] == "ro,nodev,nosuid,noexec");
+        CHECK(words[3] == "iso9660");
+        const std::string where = words.back().substr(machine.scratch.path().size());
+        for (const auto& [file, text] : discs[words[4].substr(words[4].rfind('/') + 1)])
+            machine.scratch.file(cat(where, "/", file), text);
+        return system::Outcome{};
+    };
+    discs["sda"] = {{"ovf-env.xml", "<x/>"}, {"CustomData.bin", "of a disk that somebody attached"}};
+    discs["sr0"] = {{"CustomData.bin", "of another disc"}};
+    discs["sr1"] = {{"ovf-env.xml", "<x/>"}, {"CustomData.bin", "{}"}};
+    statuses = {{"sda", -1}, {"sr0", CDS_DISC_OK}, {"sr1", CDS_DRIVE_NOT_READY}};
+
+    CHECK(machine.ask("azurestack")->bytes == "{}");
+
+    discs["sr1"].erase("CustomData.bin");
+    CHECK(machine.ask("azurestack")->kind == Answer::Kind::none);
+    discs["sr1"].clear();
+    CHECK_THAT(machine.ask("azurestack").error().describe(), Catch::Contains("appeared within 300 s"));
+}
+
+TEST_CASE("a z/VM guest takes its config out of the card reader", "[platform][zvm]") {
+    const std::string list =
+        "ORIGINID FILE CLASS RECORDS  CPY HOLD DATE  TIME     NAME      TYPE     DIST\n"
+        "LINUX001 0007 A PUN 00000001 001 NONE 06/15 10:22:30 NOTES     TXT      SYSPROG\n"
+        "LINUX001 0012 A PUN 00000002 001 NONE 06/15 10:22:31 CONFIG    IGN      SYSPROG\n";
+    MachineWithPrograms machine;
+    std::string contents = std::string("\0{}\0\0", 5);
+    machine.programs.plays["vmur"] = [&](const std::vector<std::string>& words) {
+        if (words[0] == "li")
+            return system::Outcome{.status = 0, .out = list, .err = {}};
+        CHECK(words[0] == "re");
+        CHECK(words[2] == "0012");
+        CHECK(machine.scratch
+                  .look(words[3].substr(machine.scratch.path().size(),
+                                        words[3].rfind('/') - machine.scratch.path().size()))
+                  .st_mode == (S_IFDIR | 0700));
+        if (!contents.empty())
+            machine.scratch.file(words[3].substr(machine.scratch.path().size()), contents);
+        return system::Outcome{};
+    };
+
+    CHECK(machine.ask("zvm")->bytes == "{}");
+    CHECK(std::ranges::find(machine.programs.lines, "chccwdev -e 000c") != machine.programs.lines.end());
+    contents.clear();
+    CHECK_FALSE(machine.ask("zvm")); // received, and not there
+    machine.programs.plays["vmur"] = [](const std::vector<std::string>&) {
+        return system::Outcome{.status = 0, .out = "ORIGINID FILE\n", .err = {}};
+    };
+    CHECK(machine.ask("zvm")->kind == Answer::Kind::none);
+    machine.programs.plays["vmur"] = [](const std::vector<std::string>&) {
+        return system::Outcome{.status = 1, .out = {}, .err = "no reader"};
+    };
+    CHECK_FALSE(machine.ask("zvm"));
+    for (const auto& entry : std::filesystem::directory_iterator{machine.scratch.path()})
+        CHECK(entry.path().filename().string().find("reader") == std::string::npos);
+}
+
+TEST_CASE("a card reader that is ignored is taken off the list", "[platform][zvm]") {
+    MachineWithPrograms machine;
+    machine.programs.plays["chccwdev"] = [&](const std::vector<std::string>&) {
+        const bool is_free =
+            std::ranges::find(machine.programs.lines, "cio_ignore -r 000c") != machine.programs.lines.end();
+        return system::Outcome{.status = is_free ? 0 : 1, .out = {}, .err = {}};
+    };
+    CHECK(machine.ask("zvm")->kind == Answer::Kind::none);
+}
+
+TEST_CASE("BlueField's boot FIFO is read without its NUL bytes", "[platform][nvidiabluefield]") {
+    MachineWithPrograms machine;
+    const std::string fifo = "/sys/bus/platform/devices/MLNXBF04:00/bootfifo";
+    CHECK_THAT(machine.ask("nvidiabluefield").error().describe(), Catch::Contains("bootfifo is not there"));
+    machine.scratch.file(fifo, std::string("\0{}\0\0", 5));
+    CHECK(machine.ask("nvidiabluefield")->bytes == "{}");
+    for (const std::string& nothing : {std::string{}, std::string(16, '\0')}) {
+        machine.scratch.file(fifo, nothing);
+        CHECK(machine.ask("nvidiabluefield")->kind == Answer::Kind::none);
+    }
 }

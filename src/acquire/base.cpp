@@ -27,35 +27,39 @@ Result<void> collect(const std::string& path, Fragments& fragments) {
 }
 
 // Every file counts, whatever its name; a sub-directory or a file that is no config is an error.
-Result<config::Config> merge_fragments(Errand& errand, const std::string& kind) {
+// Nothing when there are none.
+Result<std::optional<config::Config>> merge_fragments(Errand& errand, const std::string& kind) {
     Fragments fragments;
     for (const std::string& directory : errand.system_directories) // the highest priority first
         TRY(collect(cat(directory, "/", kind), fragments));
-    config::Config merged;
+    std::optional<config::Config> merged;
     for (const auto& [name, path] : fragments) {
         errand.journal.info("reading system config file \"", path, "\"");
         std::string bytes = TRY(system::read_small_file(path).map_error(within("read base config ", name)));
-        const std::optional<config::Traced> fragment =
+        std::optional<config::Traced> fragment =
             TRY(parse(errand, path, std::move(bytes)).map_error(within("base config ", path)));
         if (!fragment)
             return fail(Fault::config, "base config ", path, " is empty");
-        merged = config::merge(merged, fragment->config);
+        merged = merged ? config::merge(*merged, fragment->config) : std::move(fragment->config);
     }
     return merged;
 }
 
 } // namespace
 
-Result<config::Config> base_config(Errand& errand, std::string_view platform_id) {
-    config::Config general = TRY(merge_fragments(errand, "base.d"));
-    const Result<config::Config> special = merge_fragments(errand, cat("base.platform.d/", platform_id));
+Result<std::optional<config::Config>> base_config(Errand& errand, std::string_view platform_id) {
+    std::optional<config::Config> general = TRY(merge_fragments(errand, "base.d"));
+    Result<std::optional<config::Config>> special =
+        merge_fragments(errand, cat("base.platform.d/", platform_id));
     if (!special) {
         errand.journal.info("going on without the base configs of platform ", platform_id, ": ",
                             special.error().describe());
         errand.report = {};
         return general;
     }
-    return config::merge(general, *special);
+    if (general && *special)
+        return config::merge(*general, **special);
+    return general ? std::move(general) : *std::move(special);
 }
 
 } // namespace ignite::acquire

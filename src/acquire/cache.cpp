@@ -4,6 +4,7 @@
 #include "ignite/config/positions.h"
 #include "ignite/config/write.h"
 #include "ignite/core/line_column.h"
+#include "ignite/system/file_text.h"
 #include "ignite/system/small_file.h"
 
 namespace ignite::acquire {
@@ -31,10 +32,13 @@ state::Origins origins_of(const config::Config& config, const Documents& documen
 } // namespace
 
 Result<CachedConfig> read_cache(const std::string& path, Errand& errand) {
-    const std::string text = TRY(system::read_small_file(path).map_error(within("read the config cache")));
-    CachedConfig cached{.config =
-                            TRY(config::read_cache(text).map_error(within("read the config cache ", path))),
-                        .document = errand.documents.add("cache", "")};
+    const system::FileText text =
+        TRY(system::FileText::read(path).map_error(within("read the config cache")));
+    const auto let_go = [&](std::size_t bytes) { text.let_go(bytes); };
+    CachedConfig cached{
+        .config =
+            TRY(config::read_cache(text.view(), let_go).map_error(within("read the config cache ", path))),
+        .document = errand.documents.add("cache", "")};
     std::uint64_t next = 0;
     config::for_each_position(cached.config, [&](const Place&, Position& position) {
         position = {.document = cached.document, .offset = next++};

@@ -156,12 +156,14 @@ Parsed parse(std::string_view text, std::uint32_t document, const Behind& behind
     return Parser{text, document, behind, schemes}.parse();
 }
 
-Result<Config> read_cache(std::string_view text) {
+Result<Config> read_cache(std::string_view text, const Behind& behind) {
     const auto document = json::Document::parse(text);
+    if (behind)
+        behind(text.size());
     if (!document)
         return fail(Fault::config, "byte ", document.error().offset, ": ", document.error().text);
     Report report;
-    Config config = decode(*document, Position::no_document, newest_version().version, report);
+    Config config = decode(*document, Position::no_document, newest_version().version, report, behind);
     if (report.has_errors())
         return fail(Fault::config, report.findings().front().text);
     if (config.ignition.version != newest_version().text)

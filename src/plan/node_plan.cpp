@@ -7,9 +7,10 @@
 #include "tree_answers.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 #include <span>
+#include <unordered_map>
+#include <unordered_set>
 
 namespace ignite::plan {
 
@@ -138,11 +139,9 @@ bool makes_new_node(const Step& step) {
 // then.
 class NodePlanner {
 public:
-    explicit NodePlanner(const RootTree& tree) : tree_{tree} {}
-
     template <class Judge>
-    Result<void> add(const config::Node& node, const Judge& judge) {
-        const NodeFound found = as_it_will_be(*TRY(answer(tree_, node.path)));
+    Result<void> add(const config::Node& node, const NodeFound& asked, const Judge& judge) {
+        const NodeFound found = as_it_will_be(asked);
         std::optional<Step> step = TRY(judge(found).map_error(at(node.position)));
         if (!step)
             return {};
@@ -166,9 +165,8 @@ public:
     std::vector<Step> steps() && { return std::move(steps_); }
 
 private:
-    const RootTree& tree_;
     std::set<std::string, std::less<>> cleared_; // resolved paths
-    std::set<std::string, std::less<>> made_;
+    std::unordered_set<std::string> made_;
     std::vector<Step> steps_;
 };
 
@@ -182,21 +180,34 @@ bool is_hard(const config::Link& link) { return link.hard.value_or(false); }
 
 using AnyNode = std::variant<const config::Directory*, const config::File*, const config::Link*>;
 
-const config::Node& common(const AnyNode& node) {
-    return std::visit([](const auto* one) -> const config::Node& { return *one; }, node);
+// A node of the config, and what is there now.
+struct Entry {
+    AnyNode node;
+    const config::Node* common;
+    const NodeFound* found;
+    std::size_t depth; // of the resolved path
+};
+
+template <class Node>
+Result<void> enter(const std::vector<Node>& nodes, const RootTree& tree, std::vector<Entry>& entries) {
+    for (const Node& node : nodes) {
+        const NodeFound* const found = TRY(answer(tree, node.path));
+        entries.push_back({&node, &node, found, depth_of(found->path)});
+    }
+    return {};
 }
 
 // Two entries that resolve to the same path would undo each other.
-Result<void> check_no_path_twice(std::span<const AnyNode> nodes, const RootTree& tree) {
-    std::map<std::string_view, const config::Node*> claimed;
-    for (const AnyNode& any : nodes) {
-        const config::Node& node = common(any);
-        const std::string& path = TRY(answer(tree, node.path))->path;
-        const auto [first, is_new] = claimed.emplace(path, &node);
+Result<void> check_no_path_twice(std::span<const Entry> entries) {
+    std::unordered_map<std::string_view, const config::Node*> claimed;
+    claimed.reserve(entries.size());
+    for (const Entry& entry : entries) {
+        const std::string& path = entry.found->path;
+        const auto [first, is_new] = claimed.emplace(path, entry.common);
         if (!is_new)
-            return tl::unexpected{Error{Fault::config, first->second->path, " and ", node.path, " are both ",
-                                        path, " in the new root"}
-                                      .at(node.position)};
+            return tl::unexpected{Error{Fault::config, first->second->path, " and ", entry.common->path,
+                                        " are both ", path, " in the new root"}
+                                      .at(entry.common->position)};
     }
     return {};
 }
@@ -207,39 +218,32 @@ Result<std::optional<Step>> plan_node(const config::Link& link, const NodeFound&
 }
 
 Result<Plan> plan_these(const Nodes& nodes, const RootTree& tree, const FilesGiven& given) {
-    std::vector<AnyNode> all;
-    for (const config::Directory& directory : nodes.directories)
-        all.emplace_back(&directory);
-    for (const config::File& file : nodes.files)
-        all.emplace_back(&file);
-    for (const config::Link& link : nodes.links)
-        all.emplace_back(&link);
-    TRY(check_no_path_twice(all, tree));
+    std::vector<Entry> all;
+    TRY(enter(nodes.directories, tree, all));
+    TRY(enter(nodes.files, tree, all));
+    TRY(enter(nodes.links, tree, all));
+    TRY(check_no_path_twice(all));
 
     // Shallow ones first, so that what is removed takes nothing of ours with it; hard links last of all: they
     // may point at deeper nodes of the same run.
-    const auto hard_links = std::ranges::stable_partition(all, [](const AnyNode& node) {
-        const auto* link = std::get_if<const config::Link*>(&node);
+    const auto hard_links = std::ranges::stable_partition(all, [](const Entry& entry) {
+        const auto* link = std::get_if<const config::Link*>(&entry.node);
         return !link || !is_hard(**link);
     });
-    std::map<const config::Node*, std::size_t> depths;
-    for (const AnyNode& node : all)
-        depths.emplace(&common(node), depth_of(TRY(answer(tree, common(node).path))->path));
-    const auto depth = [&](const AnyNode& node) { return depths.find(&common(node))->second; };
-    std::ranges::stable_sort(all.begin(), hard_links.begin(), {}, depth);
+    std::ranges::stable_sort(all.begin(), hard_links.begin(), {}, &Entry::depth);
 
-    NodePlanner planner{tree};
-    for (const AnyNode& node : std::ranges::subrange{all.begin(), hard_links.begin()})
+    NodePlanner planner;
+    for (const Entry& entry : std::ranges::subrange{all.begin(), hard_links.begin()})
         TRY(std::visit(
             [&](const auto* one) {
-                return planner.add(*one,
+                return planner.add(*one, *entry.found,
                                    [&](const NodeFound& found) { return plan_node(*one, found, tree); });
             },
-            node));
-    for (const AnyNode& node : hard_links) {
-        const config::Link& link = *std::get<const config::Link*>(node);
+            entry.node));
+    for (const Entry& entry : hard_links) {
+        const config::Link& link = *std::get<const config::Link*>(entry.node);
         const NodeFound target = planner.as_it_will_be(*TRY(answer(tree, target_path(link))));
-        TRY(planner.add(link, [&](const NodeFound& found) {
+        TRY(planner.add(link, *entry.found, [&](const NodeFound& found) {
             return plan_hard_link(link, found, target, planner.makes(target.path));
         }));
     }

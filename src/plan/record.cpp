@@ -86,7 +86,8 @@ Result<Record> read_record(std::string_view text) {
             return record;
         const std::string path{TRY(words.next())};
         if (what == "node")
-            record.originals[path] = TRY(read_node(words));
+            record.originals.insert_or_assign(record.originals.end(), path,
+                                              TRY(read_node(words))); // in order
         else if (what == "home")
             record.begun_homes.push_back(path);
         else if (what == "enabled")

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -84,12 +85,15 @@ Plan remembered(const RootTree& tree, const FilesGiven& given, const Record& mor
     }
     add_missing(record.begun_homes, more.begun_homes);
     add_missing(record.enabled_units, more.enabled_units);
+    // Nearly always both are in the same order.
+    auto place = record.originals.begin();
     for (const auto& [asked, node] : tree.nodes) {
         const bool is_account_file = std::ranges::find(account_files(), asked) != account_files().end();
-        record.originals.try_emplace(node.path, is_account_file ? node.now : node.before);
+        place = std::next(
+            record.originals.try_emplace(place, node.path, is_account_file ? node.now : node.before));
         // Parents that will be made on the way: their labels are ours to set.
         if (!node.first_missing.empty())
-            record.originals.try_emplace(node.first_missing);
+            record.originals.try_emplace(node.first_missing, NodeState{});
     }
     if (record != tree.record)
         steps.insert(steps.begin(), Remember{std::move(record)});

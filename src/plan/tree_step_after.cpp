@@ -119,7 +119,9 @@ void after_one(const UnmaskUnit& step, Machine& machine) {
         node->promised = Attributes{};
     }
 }
-void after_one(const DisableUnit& step, Machine& machine) { machine.root.enabled[step.name] = false; }
+// Nothing is promised: a unit that has nothing to be enabled by ("static") counts as enabled before and
+// after.
+void after_one(const DisableUnit& step, Machine& machine) { machine.root.enabled.erase(step.name); }
 void after_one(const AddPreset& step, Machine& machine) {
     promise(machine, step.path, NodeKind::file, {}, 0644);
 }

@@ -1,6 +1,7 @@
 #include "ignite/probe/root_tree.h"
 
 #include "accounts.h"
+#include "enablement.h"
 #include "ignite/core/path.h"
 #include "ignite/json/document.h"
 #include "ignite/json/writer.h"
@@ -252,39 +253,6 @@ Result<void> probe_result(const RootDir& root, system::ProcessStarter& processes
     return {};
 }
 
-// What `systemctl is-enabled` prints for a unit and counts as a yes.
-bool is_yes(std::string_view state) {
-    static constexpr std::array<std::string_view, 6> all = {"enabled", "enabled-runtime", "static",
-                                                            "alias",   "indirect",        "generated"};
-    return std::ranges::find(all, state) != all.end();
-}
-
-// The tool takes many units, prints a line for each, and older ones stop at the first that is not there. So:
-// on from behind that one.
-Result<void> probe_enabled(std::span<const std::string> units, const std::string& root,
-                           system::ProcessStarter& processes, std::map<std::string, bool>& enabled) {
-    constexpr std::size_t most_units = 1000; // to a command line
-    while (!units.empty()) {
-        const std::span<const std::string> some = units.first(std::min(units.size(), most_units));
-        system::Command command{.program = "systemctl",
-                                .arguments = {"--root", root.empty() ? "/" : root, "is-enabled"}};
-        command.arguments.insert(command.arguments.end(), some.begin(), some.end());
-        const system::Outcome outcome =
-            TRY(processes.run(command).map_error(within("ask whether unit ", some.front(), " is enabled")));
-        std::string_view left = outcome.out;
-        std::size_t answered = 0;
-        for (; answered < some.size() && !left.empty(); ++answered) {
-            const std::string_view state = left.substr(0, left.find('\n'));
-            left.remove_prefix(std::min(state.size() + 1, left.size()));
-            enabled[some[answered]] = is_yes(state);
-        }
-        if (answered < some.size())
-            enabled[some[answered++]] = false;
-        units = units.subspan(answered);
-    }
-    return {};
-}
-
 } // namespace
 
 Result<std::optional<std::string>> probe_policy(const std::string& root) {
@@ -300,9 +268,10 @@ Result<plan::RootTree> probe_root_tree(const plan::Questions& questions, const s
     NodeProber prober{root, tree.record};
     const std::set<std::string> with_contents{questions.contents.begin(), questions.contents.end()};
     for (const std::string& path : questions.paths)
-        if (!tree.nodes.contains(path))
-            tree.nodes.emplace(path, TRY(prober.look(path, with_contents.contains(path))));
-    TRY(probe_enabled(questions.units, root_path, processes, tree.enabled));
+        if (const auto place = tree.nodes.lower_bound(path);
+            place == tree.nodes.end() || place->first != path)
+            tree.nodes.emplace_hint(place, path, TRY(prober.look(path, with_contents.contains(path))));
+    TRY(probe_enabled(questions.units, root, processes, tree.enabled));
     if (questions.policy)
         tree.policy = TRY(policy_of(root));
     if (questions.report)

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <utility>
 
 namespace ignite::stage {
 
@@ -85,12 +86,13 @@ Result<void> obtain_and_work(Invocation& invocation) {
                            .report = invocation.report,
                            .system_directories = options.system_directories,
                            .foreign_data_is_none = options.foreign_data_is_none};
-    const config::Config base = TRY(acquire::base_config(errand, options.platform->id));
+    const std::optional<config::Config> base = TRY(acquire::base_config(errand, options.platform->id));
     invocation.state.fetched_configs.push_back({.kind = "base", .source = "system", .referenced = false});
-    const config::Config user = TRY(obtain_user_config(invocation, errand));
+    config::Config user = TRY(obtain_user_config(invocation, errand));
     if (invocation.stage.user_config == Stage::UserConfig::is_fetched)
         announce_configs(invocation);
-    invocation.config = config::merge(base, user);
+    // Laid over nothing it stays what it is, and a config can be large.
+    invocation.config = base ? config::merge(*base, std::exchange(user, {})) : std::move(user);
     Run run = invocation.as_run();
     return invocation.stage.work(run);
 }

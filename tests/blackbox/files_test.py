@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import stat
+import subprocess
 import unittest
 
 import harness
@@ -183,6 +184,53 @@ class Nodes(harness.Case):
         self.provision(config(systemd={"units": [{"name": "on.service", "enabled": False}]}))
         self.assertFalse(self.path("/etc/systemd/system/multi-user.target.wants/on.service").is_symlink())
         self.assertEqual(self.path("/etc/systemd/system-preset/20-ignition.preset").read_text(), "disable on.service\n")
+
+    def test_units_of_every_kind_are_judged_as_systemctl_judges_them(self):
+        installed = "[Service]\nExecStart=/bin/true\n[Install]\n"
+        vendor, local, wants = "/usr/lib/systemd/system", "/etc/systemd/system", "/etc/systemd/system/multi-user.target.wants"
+        files = {
+            f"{vendor}/disabled.service": installed + "WantedBy=multi-user.target\n",
+            f"{vendor}/enabled.service": installed + "WantedBy=multi-user.target\n",
+            f"{vendor}/static.service": "[Service]\nExecStart=/bin/true\n",
+            f"{vendor}/indirect.service": installed + "Also=disabled.service\n",
+            f"{vendor}/cleared.service": installed + "WantedBy=\n",
+            f"{vendor}/by-alias.service": installed + "Alias=another.service\n",
+            f"{vendor}/by-alias-enabled.service": installed + "Alias=nickname.service\n",
+            f"{vendor}/empty.service": "",
+            f"{vendor}/masked.service": installed + "WantedBy=multi-user.target\n",
+            f"{vendor}/commented.service": "[Service]\nExecStart=/bin/true\n#[Install]\n[X-Other]\nWantedBy=a.target\n",
+            f"{vendor}/dropped.service": "[Service]\nExecStart=/bin/true\n",
+            f"{local}/dropped.service.d/a.conf": "[Install]\nWantedBy=multi-user.target\n",
+            f"{vendor}/reset.service": installed + "WantedBy=multi-user.target\n",
+            f"{local}/reset.service.d/a.conf": "[Install]\nWantedBy=\n",
+            f"{vendor}/of-a-kind.service": installed + "WantedBy=multi-user.target\n",
+            f"{local}/of-.service.d/a.conf": "[Install]\nWantedBy=\n",
+            f"{vendor}/over.service": "[Service]\nExecStart=/bin/true\n",
+            f"{local}/over.service": installed + "RequiredBy=multi-user.target\n",
+            f"{vendor}/wanted-by-vendor.service": installed + "WantedBy=multi-user.target\n",
+            f"{vendor}/echo@.service": installed + "WantedBy=multi-user.target\n",
+            f"{vendor}/some.socket": "[Socket]\nListenStream=/run/x\n[Install]\nWantedBy=sockets.target\n",
+        }
+        for path, text in files.items():
+            self.put(path, text)
+        self.link(f"{wants}/enabled.service", f"{vendor}/enabled.service")
+        self.link(f"{local}/nickname.service", f"{vendor}/by-alias-enabled.service")
+        self.link(f"{local}/masked.service", "/dev/null")
+        self.link(f"{vendor}/sockets.target.wants/wanted-by-vendor.service", "../wanted-by-vendor.service")
+        self.link(f"{vendor}/linked.service", "disabled.service")
+        self.link(f"{wants}/echo@one.service", f"{vendor}/echo@.service")
+        names = sorted({name.rsplit("/", 1)[1] for name in files if not name.endswith(".conf")} | {
+            "nickname.service", "linked.service", "nowhere.service", "another.service", "echo@one.service", "echo@two.service"})
+        names.remove("echo@.service")
+
+        root = str(self.path("/"))
+        wanted = [name for name in names
+                  if subprocess.run(["systemctl", "--root", root, "is-enabled", name], check=False,
+                                    capture_output=True).returncode == 0]
+        self.assertGreater(len(wanted), 8)
+        self.provision(config(systemd={"units": [{"name": name, "enabled": False} for name in names]}))
+        lines = self.path(f"{local}-preset/20-ignition.preset").read_text().splitlines()
+        self.assertEqual(sorted(lines), [f"disable {name}" for name in wanted])
 
     def test_the_result_file_nests_the_one_before(self):
         self.provision(config())

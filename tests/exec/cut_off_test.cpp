@@ -51,6 +51,7 @@ constexpr const char* everything = R"(
 // on.service is enabled until somebody disables it, as the link says.
 void answer_for_systemctl(FakeProcesses& processes, const Scratch& scratch) {
     scratch.file("/etc/on-is-enabled", "");
+    scratch.file("/usr/lib/systemd/system/on.service", "[Service]\n");
     processes.answer = [&scratch](const std::string& line) -> Result<system::Outcome> {
         if (line.starts_with("is-live-image"))
             return system::Outcome{.status = 1, .out = {}, .err = {}};

@@ -76,14 +76,16 @@ TEST_CASE("a unit is disabled only if it was enabled", "[exec][units]") {
     Units t;
     std::set<std::string> enabled = {"on.service", "other.service"};
     answer_as_systemctl(t.processes, enabled);
+    for (const char* name : {"on", "off", "other"})
+        t.scratch.file(cat("/usr/lib/systemd/system/", name, ".service"), "[Service]\n");
 
     REQUIRE(t.run(R"({"name":"on.service","enabled":false},{"name":"off.service","enabled":false},
-                     {"name":"other.service","enabled":false})"));
+                     {"name":"gone.service","enabled":false},{"name":"other.service","enabled":false})"));
 
     CHECK(enabled.empty());
     CHECK(t.preset() == "disable on.service\ndisable other.service\n");
     const std::string systemctl = "systemctl --root " + t.scratch.path();
-    // An old tool stops at the first unit that is not there.
+    // Not about a unit that is nowhere. An old tool stops at the first that it does not find.
     CHECK(t.processes.lines[0] == systemctl + " is-enabled on.service off.service other.service");
     CHECK(t.processes.lines[1] == systemctl + " is-enabled other.service");
 }
@@ -122,6 +124,7 @@ TEST_CASE("what a cut-off disabling leaves is tidied up, and nothing else", "[ex
     Units t;
     t.scratch.directory("/etc/systemd/system/empty.target.wants");
     t.scratch.file("/etc/systemd/system/full.target.wants/other.service", "");
+    t.scratch.file("/usr/lib/systemd/system/on.service", "[Service]\n");
     std::set<std::string> enabled = {"on.service"};
     answer_as_systemctl(t.processes, enabled);
     const std::string units = config_with(R"("systemd":{"units":[{"name":"on.service","enabled":false}]})");

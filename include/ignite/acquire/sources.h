@@ -11,6 +11,7 @@
 #include <array>
 #include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,8 +38,8 @@ struct Errand {
     Settings settings = {};
 };
 
-// The distribution's fragments, merged. Without any: a config that has only a version.
-Result<config::Config> base_config(Errand& errand, std::string_view platform_id);
+// The distribution's fragments, merged; nothing when there are none.
+Result<std::optional<config::Config>> base_config(Errand& errand, std::string_view platform_id);
 
 struct UserConfig {
     config::Config config;

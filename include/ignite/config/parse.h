@@ -47,7 +47,7 @@ Parsed parse(std::string_view text, std::uint32_t document = 0, const Behind& be
              Schemes schemes = Schemes::of_the_spec);
 
 // The same without rules, for what was written by us: the cached config.
-Result<Config> read_cache(std::string_view text);
+Result<Config> read_cache(std::string_view text, const Behind& behind = {});
 
 // What merging may have broken: the rules of the newest version, without uniqueness and unknown keys.
 // Findings have no positions; `Origins` knows them.

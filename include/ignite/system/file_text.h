@@ -10,8 +10,9 @@
 
 namespace ignite::system {
 
-// Read-only, and for commands that a person calls: a file that somebody cuts short meanwhile ends the
-// program. What cannot be mapped (a pipe, a file of the kernel) is read as a whole and kept.
+// Read-only, and for files that nobody cuts short meanwhile, which would end the program: what a person hands
+// to a command, and what we replace as a whole. What cannot be mapped (a pipe, a file of the kernel) is read
+// as a whole and kept.
 class FileText {
 public:
     static Result<FileText> read(const std::string& path);

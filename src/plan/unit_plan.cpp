@@ -107,6 +107,17 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
     return std::ranges::find(names, name) != names.end();
 }
 
+bool has_line(const NodeState& file, std::string_view line) {
+    std::string_view left = file.text;
+    while (!left.empty()) {
+        const std::string_view one = left.substr(0, left.find('\n'));
+        if (one == line)
+            return true;
+        left.remove_prefix(std::min(one.size() + 1, left.size()));
+    }
+    return false;
+}
+
 } // namespace
 
 Questions ask_for_units(const config::Config& config, const RootTree&, const FilesGiven&) {
@@ -136,6 +147,7 @@ Questions ask_for_presets(const config::Config& config, const RootTree&, const F
     for (const config::Unit& unit : config.systemd.units)
         if (unit.enabled) {
             questions.paths.emplace_back(preset_file);
+            questions.contents.emplace_back(preset_file);
             break;
         }
     return questions;
@@ -156,6 +168,9 @@ Result<Plan> plan_presets(const config::Config& config, const Machine& machine, 
     bool begun = false;
     const auto add_line = [&](std::string unit, bool enabled) {
         AddPreset line{.unit = std::move(unit), .enabled = enabled, .path = file.path};
+        // Of two lines about a unit the first one counts, so one that is there already adds nothing.
+        if (has_line(file.before, cat(enabled ? "enable " : "disable ", line.unit)))
+            return;
         if (!std::exchange(begun, true))
             line.keeps = KeepBytes{file.before.kind == NodeKind::file ? file.before.size : 0};
         lines.emplace_back(std::move(line));

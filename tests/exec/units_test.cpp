@@ -61,6 +61,16 @@ TEST_CASE("a unit, its drop-ins and its preset are written", "[exec][units]") {
                            t.scratch.path() + "/etc/systemd/system/example.service.d/x.conf\""));
 }
 
+TEST_CASE("a preset that is there already is not added once more", "[exec][units]") {
+    Units t;
+    t.scratch.file("/etc/systemd/system-preset/20-ignition.preset",
+                   "enable a.service\nenable b.service.old\n");
+
+    REQUIRE(t.run(R"({"name":"a.service","enabled":true},{"name":"b.service","enabled":true})"));
+
+    CHECK(t.preset() == "enable a.service\nenable b.service.old\nenable b.service\n");
+}
+
 TEST_CASE("presets are sorted, and instances of a template share a line", "[exec][units]") {
     Units t;
 

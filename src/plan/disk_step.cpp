@@ -44,6 +44,8 @@ std::string describe_one(const WritePartitionTable& step) {
     std::string out = cat("write the partition table of ", step.device, ":");
     if (step.wipe)
         out += " wipe it;";
+    else if (step.deletions.empty() && step.creations.empty())
+        out += " an earlier try was cut off in it;";
     for (const unsigned number : step.deletions)
         append_to(out, cat(" delete ", number, ";"));
     for (const Partition& one : step.creations)
@@ -78,6 +80,7 @@ void after_one(const WritePartitionTable& step, Machine& machine) {
     disk->table = has_table ? TableKind::gpt : TableKind::none;
     disk->table_name = has_table ? "gpt" : "";
     disk->damages.clear();
+    disk->unfinished = false;
 }
 
 std::string describe_one(const CreateRaid& step) {

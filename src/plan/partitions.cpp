@@ -100,6 +100,7 @@ Disk without_table(Disk disk) {
     disk.table = TableKind::none;
     disk.partitions.clear();
     disk.damages.clear();
+    disk.unfinished = false;
     return disk;
 }
 
@@ -127,7 +128,7 @@ Result<std::optional<WritePartitionTable>> plan_disk(const config::Disk& wanted,
         TRY(decide(wish, now == disk.partitions.end() ? nullptr : &*now, drawn, disk.sector_size, step)
                 .map_error(at(wish.position)));
     }
-    if (!step.wipe && step.deletions.empty() && step.creations.empty())
+    if (!step.wipe && step.deletions.empty() && step.creations.empty() && !disk.unfinished)
         return std::nullopt;
     TRY(check_damages(disk));
     if (disk.table == TableKind::none)

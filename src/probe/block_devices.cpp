@@ -69,6 +69,7 @@ Result<plan::Disk> probe_disk(const std::string& device, const std::string& alia
                     .table = kind_of(table),
                     .table_name = table.name,
                     .damages = table.damages,
+                    .unfinished = table.unfinished,
                     .first_usable = table.first_usable,
                     .last_usable = table.last_usable,
                     .slots = table.slots};

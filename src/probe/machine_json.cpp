@@ -266,6 +266,7 @@ constexpr std::array fields<plan::Disk> = {
     field<&plan::Disk::length>("length"),
     field<&plan::Disk::table_name>("table"),
     field<&plan::Disk::damages>("damages"),
+    field<&plan::Disk::unfinished>("unfinished"),
     field<&plan::Disk::first_usable>("firstUsable"),
     field<&plan::Disk::last_usable>("lastUsable"),
     field<&plan::Disk::slots>("slots"),

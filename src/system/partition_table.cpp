@@ -197,6 +197,26 @@ Result<void> erase_table(const Fd& file, const PartitionTable& table) {
     return {};
 }
 
+// While a table is written, its first sector says so where the protective MBR has bytes that nobody reads
+// (the signature of the disk). libfdisk writes first the backup, then the primary, then this sector, and
+// syncs after each: of a table that is changed one copy is whole at any time, and of a new one nothing counts
+// before the sector is there.
+constexpr std::array unfinished_mark = {'i', 'g', 'n', 'i', 't', 'e'};
+constexpr off_t mark_begin = 440;
+
+bool is_unfinished(const Fd& file) {
+    std::array<char, unfinished_mark.size()> found{};
+    return ::pread(file.number(), found.data(), found.size(), mark_begin) == std::ssize(found) &&
+           found == unfinished_mark;
+}
+
+Result<void> write_mark(const Fd& file, const std::array<char, unfinished_mark.size()>& mark) {
+    if (::pwrite(file.number(), mark.data(), mark.size(), mark_begin) != std::ssize(mark) ||
+        ::fsync(file.number()) < 0)
+        return tl::unexpected{Error::from_errno().within("mark the table")};
+    return {};
+}
+
 Result<void> change_table(const Fd& file, const std::string& device, const TableChange& change) {
     OpenTable table;
     TRY(open_table(table, file, device, Access::write));
@@ -209,8 +229,12 @@ Result<void> change_table(const Fd& file, const std::string& device, const Table
             return tl::unexpected{error_of(failed, table).within("delete partition ", number)};
     for (const TableEntry& entry : change.creations)
         TRY(add_entry(table, entry));
+    TRY(write_mark(file, unfinished_mark));
     if (const int failed = fdisk_write_disklabel(table.context.get()); failed < 0)
         return tl::unexpected{error_of(failed, table)};
+    // The rest of the sector is written back as it was read, so the mark of an earlier try is still there.
+    if (is_unfinished(file))
+        TRY(write_mark(file, {}));
     // Syncs this device and no other.
     if (const int failed = fdisk_deassign_device(table.context.get(), /*nosync=*/1); failed < 0)
         return tl::unexpected{error_of(failed, table)};
@@ -240,6 +264,11 @@ Result<PartitionTable> read_open_table(const Fd& file, const std::string& device
             table.damages.emplace_back("there is a primary GPT header, but no protective MBR");
         if (has_gpt_header(file, (table.length.count - 1) * table.sector_size.bytes))
             table.damages.emplace_back("there is a backup GPT header, but no protective MBR");
+    }
+    // Our own, broken off: one copy is whole, or there was no table before. The next write ends it.
+    if (is_unfinished(file)) {
+        table.damages.clear();
+        table.unfinished = table.name == "gpt";
     }
     return table;
 }

@@ -4,6 +4,7 @@ finished by the next run. Spec stages.md §8, tests.md §2, §3, §11.
 """
 import collections
 import hashlib
+import itertools
 import os
 import pathlib
 import re
@@ -483,6 +484,55 @@ class CutOff(OnDisks):
         shutil.rmtree(self.machine.state.parent, ignore_errors=True)
         self.assert_good(self.machine.stage("fetch"))
         return disk
+
+    def table_to_write(self, what):
+        """A disk that is new, or has a table and code to boot with; and a config that adds to it."""
+        disk = Loop(self, 16, name=what)
+        self.addCleanup(disk.detach)
+        if what == "changed":
+            run("sgdisk", "-n", "1:2048:+4M", "-c", "1:kept", "-u", f"1:{GUID.format(1)}",
+                "-n", "3:0:+1M", "-c", "3:theirs", "-u", f"3:{GUID.format(3)}", disk.node)
+            with open(disk.node, "r+b") as file:
+                file.write(b"boot code")
+        self.machine.give(one_disk(disk.node,
+                                   {"number": 1, "label": "kept", "startMiB": 1, "sizeMiB": 4, "guid": GUID.format(1)},
+                                   {"number": 2, "label": "added", "sizeMiB": 4, "guid": GUID.format(2)}))
+        shutil.rmtree(self.machine.state.parent, ignore_errors=True)
+        self.assert_good(self.machine.stage("fetch"))
+        return disk
+
+    def look_at_table(self, disk, what):
+        self.assertIn("No problems found", run("sgdisk", "-v", disk.node))
+        sector = pathlib.Path(disk.node).read_bytes()[:512]
+        self.assertEqual(sector.startswith(b"boot code"), what == "changed")
+        self.assertNotIn(b"ignite", sector)
+        return run("sfdisk", "--dump", disk.node).replace(disk.node, "").split("\n\n")[1]
+
+    @unittest.skipUnless(shutil.which("strace"), "skipped: needs strace")
+    def test_a_table_that_was_cut_off_at_any_write_is_finished(self):
+        for what in ("new", "changed"):
+            disk = self.table_to_write(what)
+            self.assert_good(self.machine.stage("disks", root=""))
+            wanted = self.look_at_table(disk, what)
+            disk.detach()
+            cuts = 0
+            for call in ("write", "pwrite64"):
+                for when in itertools.count(1):
+                    disk = self.table_to_write(what)
+                    cut = self.traced("-P", disk.node, "-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={when}")
+                    if cut.returncode == 0:
+                        break
+                    cuts += 1
+                    with self.subTest(what=what, call=call, when=when):
+                        # A kernel that boots reads the table, if there is one yet.
+                        subprocess.run(["partx", "--update", disk.node], check=False, capture_output=True)
+                        self.assert_good(self.machine.stage("disks", root=""))
+                        self.assertEqual(self.look_at_table(disk, what), wanted)
+                        again = self.machine.stage("disks", root="")
+                        self.assert_good(again)
+                        self.assertNotIn("plan:", again.stdout)
+                    disk.detach()
+            self.assertGreater(cuts, 5)
 
     @unittest.skipUnless(shutil.which("strace"), "skipped: needs strace")
     def test_the_next_run_makes_what_an_uncut_one_makes(self):

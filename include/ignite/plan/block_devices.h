@@ -41,7 +41,8 @@ struct Disk {
     TableKind table = TableKind::none;
     std::string table_name;           // "gpt", "dos", …
     std::vector<std::string> damages; // "the backup table is not at the end of the disk"
-    Lba first_usable;                 // of the table, or of the one that would be made
+    bool unfinished = false; // a change of ours was broken off: what is found counts, and is written again
+    Lba first_usable;        // of the table, or of the one that would be made
     Lba last_usable;
     unsigned slots = 128;              // how many partitions the table has room for
     std::vector<Partition> partitions; // by number

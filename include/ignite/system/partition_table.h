@@ -23,6 +23,7 @@ struct TableEntry {
 struct PartitionTable {
     std::string name;                 // "gpt", "dos", …; empty: there is none
     std::vector<std::string> damages; // what is wrong with a GPT, in words
+    bool unfinished = false;          // we were broken off in changing it: one of its copies is to be mended
     SectorSize sector_size;
     Sectors length;
     Lba first_usable; // of a GPT, or of the one that would be made; of one made when the disk was smaller: up

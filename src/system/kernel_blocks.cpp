@@ -255,12 +255,14 @@ std::string use_of(const std::string& name, const std::vector<MountedAt>& mounts
         if (same)
             return mount.place.empty() ? "used as swap" : "mounted at " + mount.place;
     }
-    // A mapped disk is held by its own partitions.
+    // A mapped disk is held by its own partitions, which is no use of it.
+    std::vector<KernelPartition> partitions;
     if (mapper_name(name))
-        return {};
+        partitions = kernel_partitions(name);
     std::string holders;
     for (const std::string& holder : names_in(directory_of(name) + "/holders"))
-        holders += cat(holders.empty() ? "held by " : ", ", holder);
+        if (std::ranges::find(partitions, holder, &KernelPartition::name) == partitions.end())
+            holders += cat(holders.empty() ? "held by " : ", ", holder);
     return holders;
 }
 

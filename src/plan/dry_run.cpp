@@ -29,6 +29,15 @@ struct Cover {
     bool is_new = false; // made on the way, so there is nothing in it
 };
 
+bool is_of_itself(const DryPhase& done) {
+    if (!done.warnings.empty())
+        return false;
+    if (done.stage == stage_after_files.name)
+        return true;
+    const auto phase = std::ranges::find(files_phases(), done.name, &FilesPhase::name);
+    return done.stage == "files" && phase != files_phases().end() && phase->of_itself;
+}
+
 bool is_covered(const Cover& cover, std::string_view path) {
     return path == cover.path || lies_below(path, cover.path);
 }
@@ -63,6 +72,10 @@ public:
         for (const FilesPhase& phase : files_phases())
             run_files_phase(phase);
         run_disk_stage(stage_after_files);
+        // Where one run has been, what the next would leave of itself alone is nothing to do; nor is the
+        // unmounting of what was mounted before it.
+        if (!out_.end && out_.found.report && std::ranges::all_of(out_.phases, is_of_itself))
+            out_.phases.clear();
         if (!unknown_.empty())
             out_.assumptions.push_back(cat("nothing is known of ", unknown_, " under the new root",
                                            more_unknown_ > 0 ? cat(", nor of ", more_unknown_, " more") : "",

@@ -22,8 +22,8 @@ constexpr std::array phases = {
     FilesPhase{"presets", ask_for_presets, plan_presets},
     FilesPhase{"volumes", ask_for_volumes, plan_volumes},
     FilesPhase{"provider files", ask_for_provider_files, plan_provider_files},
-    FilesPhase{"result", ask_for_result, plan_result, /*reports=*/true},
-    FilesPhase{"labels", ask_for_labels, plan_labels},
+    FilesPhase{"result", ask_for_result, plan_result, /*of_itself=*/true, /*reports=*/true},
+    FilesPhase{"labels", ask_for_labels, plan_labels, /*of_itself=*/true},
 };
 
 // An id that was not promised can be any.

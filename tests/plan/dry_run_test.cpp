@@ -143,3 +143,30 @@ TEST_CASE("what many phases ask of the root is handed out for saving", "[plan][d
     CHECK(run.found.nodes.contains("/etc/.ignition-result.json"));
     CHECK(run.found.users.at("x").exists);
 }
+
+TEST_CASE("on a machine that a run has finished, what a run leaves of itself is nothing to do",
+          "[plan][dry]") {
+    constexpr const char* data = R"("storage": {
+        "filesystems": [{"device": "/dev/vda", "format": "ext4", "path": "/data"}]})";
+    plan::Machine machine;
+    machine.blocks.devices.push_back({.device = "/dev/vda", .signature = plan::Signature{"ext4", "", ""}});
+    machine.blocks.places.push_back({.path = "/data", .mounted = {"/dev/vda"}});
+    const auto look_for = [](const std::optional<std::string>& report) {
+        return [report](const plan::Questions& questions) -> Result<plan::RootTree> {
+            plan::RootTree tree;
+            for (const std::string& path : questions.paths)
+                tree.nodes[path] = {.path = path};
+            if (questions.report)
+                tree.report = report;
+            return tree;
+        };
+    };
+
+    const plan::DryRun fresh = dry(parsed(data), machine, look_for(std::nullopt));
+    CHECK(has(steps_of(fresh, "files"), "write result file /etc/.ignition-result.json"));
+    CHECK(has(steps_of(fresh, "umount"), "unmount /data"));
+
+    const plan::DryRun finished = dry(parsed(data), machine, look_for("{}"));
+    REQUIRE_FALSE(finished.end);
+    CHECK(finished.phases.empty());
+}

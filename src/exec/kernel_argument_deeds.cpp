@@ -1,5 +1,6 @@
 #include "disk_deeds.h"
 
+#include "ignite/plan/step.h"
 #include "tools.h"
 
 namespace ignite::exec {
@@ -14,6 +15,9 @@ Result<void> apply_one(const plan::ChangeKernelArguments& step, Hands& hands) {
         command.arguments.emplace_back("--should-not-exist");
         command.arguments.emplace_back(argument);
     }
+    // Said beforehand: the helper may reboot the machine at once, and then this is all that tells why.
+    hands.journal.notice(plan::describe(step),
+                         "; ignition-kargs-helper sees to it, and to a reboot if it has to change one");
     return hands.journal.operation("updating kernel arguments", [&]() -> Result<void> {
         hands.journal.debug("executing: ", system::describe(command));
         const std::string said = TRY(hands.processes.output_of(command));

@@ -29,19 +29,19 @@ class Bench:
         shutil.rmtree(destdir, ignore_errors=True)
         install(build, destdir, binary)
         self.root = rootfs.image(destdir, say)
-        self.make_initramfs = lambda network: initramfs.image(destdir, say, network, dracut_options)
-        self.initramfs = self.make_initramfs("")
+        self.make_initramfs = lambda network, added: initramfs.image(destdir, say, network, dracut_options, added)
+        self.initramfs = self.make_initramfs("", None)
         self.name, self.count, self.machines = "", 0, []
 
     def begin(self, name):
         self.name, self.count, self.machines = name, 0, []
         shutil.rmtree(os.path.join(self.place, name), ignore_errors=True)
 
-    def machine(self, network=""):
-        """A machine with a root filesystem that has never been booted; network: see initramfs.image."""
+    def machine(self, network="", added=None):
+        """A machine with a root filesystem that has never been booted; network, added: see initramfs.image."""
         self.count += 1
         made = Machine(os.path.join(self.place, self.name, f"machine-{self.count}"), self.root,
-                       self.make_initramfs(network) if network else self.initramfs, self.kernel)
+                       self.make_initramfs(network, added) if network or added else self.initramfs, self.kernel)
         self.machines.append(made)
         return made
 

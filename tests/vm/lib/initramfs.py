@@ -38,12 +38,15 @@ def dracut(base, destdir, place, path, modules, *options, **environment):
     return done.stdout
 
 
-def image(destdir, say, network="", extra=()):
+def image(destdir, say, network="", extra=(), added=None):
     """An initramfs with the build installed below destdir; network names a dracut module that brings the
-    network up, if it is not the one our module chooses."""
+    network up, if it is not the one our module chooses; added is a tree that goes over all the rest, as what a
+    distribution puts there goes."""
     kernel = rootfs.newest_kernel()
+    if added:
+        extra = (*extra, "--include", added, "/")
     with open(__file__) as file:
-        key = cache.digest(kernel, network, *extra, file.read(), ("tree", destdir), *_tools())
+        key = cache.digest(kernel, network, *extra, file.read(), ("tree", destdir), ("tree", added or "/nowhere"), *_tools())
 
     def make(path):
         with tempfile.TemporaryDirectory(dir="/var/tmp") as place:

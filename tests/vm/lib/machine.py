@@ -1,19 +1,22 @@
 """A virtual machine with disks of its own, which can be booted again and again.
 
 The part of the boot loader is played here: the kernel is started with ignition.firstboot if and only if the
-mark /boot/ignition.firstboot is on the root filesystem.
+mark /boot/ignition.firstboot is on the root filesystem, and with the words of /boot/kernel-arguments, if there are any.
 """
 
 import base64
 import fcntl
 import functools
+import json
 import os
 import shlex
+import socket
 import subprocess
 import tempfile
 import time
 
 MARK = "/boot/ignition.firstboot"
+ARGUMENTS = "/boot/kernel-arguments"
 
 # Not "host": where virtual machines run in virtual machines, the outer one often promises features in that
 # model which it then refuses to set.
@@ -84,26 +87,75 @@ class Machine:
         self.place, self.initramfs, self.kernel = place, initramfs, kernel
         self.root = os.path.join(place, "root.ext4")
         self.disks = []
+        self.disks_before = []  # those that come before the root's disk, as /dev/vda and so on
         self.boots = 0
         self.memory = 1024
         self.devices = []  # more options for QEMU
+        self.servers = []  # (address, port, command): for each connection of the machine to it the command is started
         self.silent = []  # consoles of boots that answered nothing
+        self.begin = 0  # of the root filesystem, in bytes from the begin of its disk
         # A copy, not an overlay, so that debugfs can look into it. Holes stay holes, and where the
         # filesystem can, nothing is copied at all.
         subprocess.run(["cp", "--reflink=auto", "--sparse=always", root, self.root], check=True)
 
-    def add_disk(self, serial, megabytes):
+    def add_disk(self, serial, megabytes, before_root=False):
         """A blank disk, /dev/disk/by-id/virtio-<serial> in the machine."""
         path = os.path.join(self.place, serial + ".raw")
         with open(path, "wb") as file:
             file.truncate(megabytes << 20)
-        self.disks.append((serial, path))
+        (self.disks_before if before_root else self.disks).append((serial, path))
         return path
 
+    def plug(self, serial, path):
+        """Gives a disk to a machine that runs, of a file that is there."""
+        self._tell("blockdev-add", driver="raw", **{"node-name": serial, "file": {"driver": "file", "filename": path}})
+        self._tell("device_add", driver="virtio-blk-pci", bus="later", id=serial, drive=serial, serial=serial)
+
+    def unplug(self, serial):
+        """Asks the machine to let go of a disk that was given to it by `plug`, which it does at once."""
+        self._tell("device_del", id=serial)
+
+    def _tell(self, command, **arguments):
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.connect(os.path.join(self.place, "qmp"))
+            stream = connection.makefile("rw")
+            for message in ({"execute": "qmp_capabilities"}, {"execute": command, "arguments": arguments}):
+                stream.write(json.dumps(message) + "\n")
+                stream.flush()
+                answer = {}
+                while not {"return", "error"} & answer.keys():  # the greeting and events come in between
+                    answer = json.loads(stream.readline())
+                if "error" in answer:
+                    raise RuntimeError(f"{command}: {answer['error']}")
+
+    def divide_root(self, megabytes, table):
+        """Puts the root filesystem into the first partition of a larger disk; table: what sfdisk is told."""
+        whole = os.path.join(self.place, "root.raw")
+        self.begin = 1 << 20
+        with open(whole, "wb") as file:
+            file.truncate(megabytes << 20)
+        subprocess.run(["sfdisk", "--quiet", "--no-tell-kernel", whole], input=table, text=True, check=True)
+        subprocess.run(["dd", f"if={self.root}", f"of={whole}", "bs=1M", f"seek={self.begin >> 20}", "conv=notrunc,sparse",
+                        "status=none"], check=True)
+        os.replace(whole, self.root)
+
+    def _debugfs(self, command):
+        return subprocess.run(["debugfs", "-R", command, f"{self.root}?offset={self.begin}"],
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True).stdout
+
     def has_mark(self):
-        done = subprocess.run(["debugfs", "-R", f"stat {MARK}", self.root], stdin=subprocess.DEVNULL,
-                              capture_output=True, text=True, check=True)
-        return "Inode:" in done.stdout
+        return "Inode:" in self._debugfs(f"stat {MARK}")
+
+    def kernel_arguments(self):
+        """What the boot loader adds to the command line of its own."""
+        return self._debugfs(f"cat {ARGUMENTS}").split()
+
+    def set_kernel_arguments(self, words):
+        with tempfile.NamedTemporaryFile("w") as file:
+            file.write(" ".join(words) + "\n")
+            file.flush()
+            subprocess.run(["debugfs", "-w", "-f", "-", f"{self.root}?offset={self.begin}"], check=True, capture_output=True,
+                           input=f"cd {os.path.dirname(ARGUMENTS)}\nwrite {file.name} {os.path.basename(ARGUMENTS)}\n", text=True)
 
     def boot(self, config=None, questions=(), platform="qemu", arguments=(), fw_cfg=(), timeout=None, watch=None,
              until=None):
@@ -125,7 +177,7 @@ class Machine:
         first = self.has_mark()
         line = ["root=LABEL=root", "console=tty0", "console=ttyS0", "systemd.show_status=1",
                 "systemd.status_unit_format=description", "rd.timeout=60",
-                f"ignition.platform.id={platform}", "ignition.emergency=poweroff", *arguments]
+                f"ignition.platform.id={platform}", "ignition.emergency=poweroff", *self.kernel_arguments(), *arguments]
         if first:
             line.append("ignition.firstboot")
         command = self._command(console, answers, line)
@@ -137,11 +189,13 @@ class Machine:
     def _command(self, console, answers, line):
         command = [*qemu(accelerator(self.kernel), self.memory), "-serial", f"file:{console}",
                    "-kernel", self.kernel, "-initrd", self.initramfs, "-append", " ".join(line),
-                   "-netdev", "user,id=net", "-device", "virtio-net-pci,netdev=net",
+                   "-netdev", "user,id=net" + "".join(f",guestfwd=tcp:{address}:{port}-cmd:{server}"
+                                                      for address, port, server in self.servers), "-device", "virtio-net-pci,netdev=net",
                    "-device", "virtio-rng-pci", "-device", "virtio-serial",
+                   "-qmp", f"unix:{self.place}/qmp,server=on,wait=off", "-device", "pcie-root-port,id=later,slot=1",
                    "-chardev", f"file,id=answers,path={answers}",
                    "-device", "virtserialport,chardev=answers,name=org.ignite.answers", *self.devices]
-        for serial, path in [("root", self.root), *self.disks]:
+        for serial, path in [*self.disks_before, ("root", self.root), *self.disks]:
             # The disks are thrown away, so nothing waits for them to be written for good.
             command += ["-drive", f"if=none,id={serial},format=raw,cache=unsafe,discard=unmap,file={path}",
                         "-device", f"virtio-blk-pci,drive={serial},serial={serial}"]

@@ -9,6 +9,14 @@ import urllib.request
 TANGD, KEYGEN = "/usr/libexec/tangd", "/usr/libexec/tangd-keygen"
 
 
+def make_keys(place):
+    """The keys of a server, in a directory that is made for them; returns their thumbprint."""
+    os.makedirs(place)
+    subprocess.run([KEYGEN, place, "sig", "exc"], check=True)
+    return subprocess.run(["jose", "jwk", "thp", "-a", "S256", "-i", f"{place}/sig.jwk"], check=True,
+                          stdout=subprocess.PIPE, text=True).stdout.strip()
+
+
 class Tang:
     """with Tang(directory) as tang: ... tang.url as the machine sees it, tang.thumbprint, tang.advertisement"""
 
@@ -16,10 +24,7 @@ class Tang:
         self.place = place
 
     def __enter__(self):
-        os.makedirs(self.place)
-        subprocess.run([KEYGEN, self.place, "sig", "exc"], check=True)
-        self.thumbprint = subprocess.run(["jose", "jwk", "thp", "-a", "S256", "-i", f"{self.place}/sig.jwk"], check=True,
-                                         stdout=subprocess.PIPE, text=True).stdout.strip()
+        self.thumbprint = make_keys(self.place)
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.port = self.socket.getsockname()[1]
         self.url = f"http://10.0.2.2:{self.port}"

@@ -2,10 +2,9 @@
 
 import json
 import os
-import shutil
-import subprocess
 
 from lib import questions
+from lib.tools import MOUNTED, add_tools
 
 TITLE = "RAID 0, 1 and 5 with filesystems, swap, and arrays cut off in the making"
 ONLY_BY_NAME = "its many cases take a quarter of an hour without KVM"
@@ -64,17 +63,7 @@ QUESTIONS = [
 ]
 
 SPARE_NODES = " ".join(f"$(readlink -f /dev/disk/by-id/virtio-{name})" for name in SPARES)
-CASES = ("cases", "mkdir /run/tools && mount -o ro /dev/disk/by-id/virtio-tools /run/tools && "
-                  f"/run/tools/raid-cases /run/tools/ignite {SPARE_NODES}")
-
-
-def tools(bench, machine):
-    """A disk that brings along our binary and the script of the cases."""
-    source = os.path.join(machine.place, "tools")
-    os.makedirs(source)
-    shutil.copy2(os.path.join(bench.place, "installed/usr/bin/ignite"), source)
-    shutil.copy2(os.path.join(bench.source, "tests/vm/guest/raid-cases"), source)
-    subprocess.run(["mkfs.ext4", "-q", "-d", source, machine.add_disk("tools", 64)], check=True)
+CASES = ("cases", f"{MOUNTED} && /run/tools/raid-cases /run/tools/ignite {SPARE_NODES}")
 
 
 def run(bench, check):
@@ -83,7 +72,7 @@ def run(bench, check):
         machine.add_disk(name, 512)
     for name in SPARES:
         machine.add_disk(name, 48)
-    tools(bench, machine)
+    add_tools(bench, machine, "raid-cases")
     config = os.path.join(machine.place, "config.ign")
     with open(config, "w") as file:
         json.dump(CONFIG, file)

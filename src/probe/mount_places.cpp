@@ -39,9 +39,11 @@ std::string obstacle_at(const std::string& path, Node node) {
                node == Node::symlink ? "a symbolic link" : "no directory");
 }
 
+// btrfs is shown by the name it was made by, until udev has told it another: that may be the alias of the
+// device.
 std::string kernel_source(const system::MountedAt& mount) {
     char node[PATH_MAX];
-    return mount.source.starts_with("/dev/") && ::realpath(mount.source.c_str(), node) ? node : mount.source;
+    return mount.source.starts_with('/') && ::realpath(mount.source.c_str(), node) ? node : mount.source;
 }
 
 } // namespace

@@ -247,8 +247,8 @@ std::string use_of(const std::string& name, const std::vector<MountedAt>& mounts
     const std::string node = "/dev/" + name;
     for (const MountedAt& mount : mounts) {
         bool same = number && !mount.place.empty() && mount.device == *number;
-        if (!same && mount.source.starts_with("/dev/")) {
-            // btrfs shows a device number of its own.
+        if (!same && mount.source.starts_with('/')) {
+            // btrfs shows a device number of its own, and the name it was made by, which may be an alias.
             char resolved[PATH_MAX];
             same = ::realpath(mount.source.c_str(), resolved) && node == resolved;
         }

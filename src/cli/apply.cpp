@@ -9,6 +9,7 @@
 #include "print.h"
 #include "report_text.h"
 #include "surroundings.h"
+#include "usage.h"
 
 #include "ignite/core/path.h"
 #include "ignite/journal/sinks.h"
@@ -89,23 +90,16 @@ constexpr int reference_usage = 2;
 int apply(const std::string& program, std::span<const std::string> words) {
     Wish wish;
     const std::vector<Flag> flags = flags_of(wish);
-    const std::string usage = cat("usage: ", program, " [flags] FILE\n", describe(flags));
-    const Result<Words> parsed = parse_flags(words, flags);
-    if (parsed && parsed->help_wanted) {
-        print(usage);
-        return exit_done;
-    }
-    if (!parsed || parsed->rest.size() != 1) {
-        print_error(
-            cat(program, ": ", parsed ? "one file is wanted" : parsed.error().describe(), "\n", usage));
-        return exit_wrong_usage;
-    }
+    const Usage usage{program, cat("usage: ", program, " [flags] FILE\n", describe(flags))};
+    const auto files = usage.read(words, flags, {1, 1, "one file is wanted"});
+    if (!files)
+        return files.error();
     // The tree of an image can be anywhere; that of a machine that is running is nobody's to change here.
     if (clean_path(wish.application.root) == "/" && !in_container()) {
         print_error(cat(program, ": this is no container: name another tree with --root\n"));
         return exit_refused;
     }
-    const Result<void> done = apply_and_tell(wish, program, parsed->rest.front());
+    const Result<void> done = apply_and_tell(wish, program, files->front());
     return done ? exit_done : exit_code_of(done.error().fault());
 }
 

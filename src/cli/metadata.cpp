@@ -7,6 +7,7 @@
 #include "print.h"
 #include "run_log.h"
 #include "surroundings.h"
+#include "usage.h"
 
 #include "ignite/platform/check_in.h"
 #include "ignite/platform/detect.h"
@@ -163,34 +164,23 @@ int metadata(const std::string& program, std::span<const std::string> words) {
         {"ssh-keys", "user",
          "write the user's ~/.ssh/authorized_keys.d/afterburn (may be given several times)", &order.users},
     };
-    const std::string usage = cat("usage: ", program, " [flags]\n", describe(flags));
-    const auto wrong = [&](std::string_view what) {
-        print_error(cat(program, ": ", what, "\n", usage));
-        return exit_wrong_usage;
-    };
-    const Result<Words> parsed = parse_flags(words, flags);
-    if (!parsed)
-        return wrong(parsed.error().describe());
-    if (parsed->help_wanted) {
-        print(usage);
-        return exit_done;
-    }
-    if (!parsed->rest.empty())
-        return wrong(cat("there is no place for \"", parsed->rest.front(), "\""));
+    const Usage usage{program, cat("usage: ", program, " [flags]\n", describe(flags))};
+    if (const auto read = usage.read(words, flags, {0, 0, "it takes flags only"}); !read)
+        return read.error();
     if (order.is_for_nothing())
-        return wrong("say what to write, or to check in");
+        return usage.wrong("say what to write, or to check in");
     if (!order.convention.empty() && order.convention != "afterburn" && order.convention != "coreos")
-        return wrong("the convention is afterburn or coreos");
+        return usage.wrong("the convention is afterburn or coreos");
     if (order.from_command_line && order.platform.empty())
         order.platform = platform_of_command_line(surroundings().command_line);
     if (order.platform == "auto")
         order.platform = platform::detect(platform::look_at_machine(surroundings())).id;
     if (order.platform.empty())
-        return wrong("'--platform' must be provided, or stand on the kernel command line");
+        return usage.wrong("'--platform' must be provided, or stand on the kernel command line");
     const auto known = platform::metadata_names();
     if (platform::find_provider(order.platform) == nullptr &&
         std::ranges::find(known, order.platform) == known.end())
-        return wrong(cat("there is no platform \"", order.platform, "\""));
+        return usage.wrong(cat("there is no platform \"", order.platform, "\""));
 
     RunLog log{order.log_to_stdout};
     const Result<void> done = carry_out(order, log.journal());

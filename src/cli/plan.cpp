@@ -11,6 +11,7 @@
 #include "report_text.h"
 #include "surroundings.h"
 #include "survey.h"
+#include "usage.h"
 
 #include "ignite/core/line_column.h"
 #include "ignite/core/quoted.h"
@@ -86,26 +87,18 @@ int plan(const std::string& program, std::span<const std::string> words) {
         {"offline", "", "do not use the network", &wanted.offline},
         {"root", "path", "where the new root is mounted", &wanted.root},
     };
-    const std::string usage = cat("usage: ", program, " [flags] CONFIG\n", describe(flags),
-                                  "\nNothing is written. A CONFIG of \"-\" is standard input.\n");
-    const Result<Words> parsed = parse_flags(words, flags);
-    if (parsed && parsed->help_wanted) {
-        print(usage);
-        return exit_done;
-    }
+    const Usage usage{program, cat("usage: ", program, " [flags] CONFIG\n", describe(flags),
+                                   "\nNothing is written. A CONFIG of \"-\" is standard input.\n")};
+    const auto configs = usage.read(words, flags, {1, 1, "one config is wanted"});
+    if (!configs)
+        return configs.error();
     const auto format = std::ranges::find(formats, wanted.format, &Format::name);
-    if (!parsed || parsed->rest.size() != 1 || format == formats.end()) {
-        const std::string wrong = !parsed ? parsed.error().describe()
-                                  : format == formats.end()
-                                      ? cat("there is no format ", quoted(wanted.format))
-                                      : "one config is wanted";
-        print_error(cat(program, ": ", wrong, "\n", usage));
-        return exit_wrong_usage;
-    }
+    if (format == formats.end())
+        return usage.wrong(cat("there is no format ", quoted(wanted.format)));
     Rendering rendering;
     const Result<int> code =
-        render_file(parsed->rest.front(),
-                    wanted.offline ? fetch::Network::forbidden : fetch::Network::allowed, rendering)
+        render_file(configs->front(), wanted.offline ? fetch::Network::forbidden : fetch::Network::allowed,
+                    rendering)
             .and_then([&] { return show(wanted, *format, rendering); });
     print_error(report_as_text(rendering.report, rendering.documents, Colour::never));
     if (code)

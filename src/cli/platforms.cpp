@@ -2,13 +2,14 @@
 #include "commands.h"
 
 #include "exit_codes.h"
-#include "flags.h"
 #include "print.h"
 #include "surroundings.h"
+#include "usage.h"
 
 #include "ignite/platform/detect.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace ignite::cli {
 
@@ -17,16 +18,9 @@ namespace {
 // Neither takes more than -help. Nothing: go on.
 std::optional<int> answered_already(const std::string& program, std::span<const std::string> words,
                                     std::string_view what) {
-    const std::string usage = cat("usage: ", program, "\n", what);
-    const Result<Words> parsed = parse_flags(words, {});
-    if (parsed && parsed->help_wanted) {
-        print(usage);
-        return exit_done;
-    }
-    if (parsed && parsed->rest.empty())
-        return std::nullopt;
-    print_error(cat(program, ": ", parsed ? "it takes no words" : parsed.error().describe(), "\n", usage));
-    return exit_wrong_usage;
+    const Usage usage{program, cat("usage: ", program, "\n", what)};
+    const auto read = usage.read(words, {}, {0, 0, "it takes no words"});
+    return read ? std::nullopt : std::optional{read.error()};
 }
 
 std::string padded(std::string_view text, std::size_t width) {

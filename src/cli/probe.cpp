@@ -9,6 +9,7 @@
 #include "report_text.h"
 #include "surroundings.h"
 #include "survey.h"
+#include "usage.h"
 
 #include "ignite/probe/machine_json.h"
 
@@ -46,25 +47,18 @@ int probe(const std::string& program, std::span<const std::string> words) {
         {"offline", "", "do not use the network", &offline},
         {"root", "path", "where the new root is mounted", &root},
     };
-    const std::string usage =
-        cat("usage: ", program, " [flags] [CONFIG]\n", describe(flags),
-            "\nShows every block device; with a CONFIG also what a plan for it looks at in the "
-            "new root.\n");
-    const Result<Words> parsed = parse_flags(words, flags);
-    if (parsed && parsed->help_wanted) {
-        print(usage);
-        return exit_done;
-    }
-    if (!parsed || parsed->rest.size() > 1) {
-        print_error(cat(program, ": ", parsed ? "one config at most is wanted" : parsed.error().describe(),
-                        "\n", usage));
-        return exit_wrong_usage;
-    }
+    const Usage usage{program,
+                      cat("usage: ", program, " [flags] [CONFIG]\n", describe(flags),
+                          "\nShows every block device; with a CONFIG also what a plan for it looks at in the "
+                          "new root.\n")};
+    const auto configs = usage.read(words, flags, {0, 1, "one config at most is wanted"});
+    if (!configs)
+        return configs.error();
     Rendering rendering;
     const auto look = [&]() -> Result<plan::Machine> {
-        if (parsed->rest.empty())
+        if (configs->empty())
             return survey_everything();
-        TRY(render_file(parsed->rest.front(), offline ? fetch::Network::forbidden : fetch::Network::allowed,
+        TRY(render_file(configs->front(), offline ? fetch::Network::forbidden : fetch::Network::allowed,
                         rendering));
         return survey_for(rendering.traced.config, root);
     };

@@ -7,6 +7,7 @@
 #include "print.h"
 #include "rendering.h"
 #include "report_text.h"
+#include "usage.h"
 
 #include "ignite/config/write.h"
 #include "ignite/core/line_column.h"
@@ -41,20 +42,13 @@ int render(const std::string& program, std::span<const std::string> words) {
         {"offline", "", "do not use the network", &offline},
         {"origins", "", "print each value with the place it was written at", &origins},
     };
-    const std::string usage = cat("usage: ", program, " [flags] FILE\n", describe(flags));
-    const Result<Words> parsed = parse_flags(words, flags);
-    if (parsed && parsed->help_wanted) {
-        print(usage);
-        return exit_done;
-    }
-    if (!parsed || parsed->rest.size() != 1) {
-        print_error(
-            cat(program, ": ", parsed ? "one file is wanted" : parsed.error().describe(), "\n", usage));
-        return exit_wrong_usage;
-    }
+    const Usage usage{program, cat("usage: ", program, " [flags] FILE\n", describe(flags))};
+    const auto files = usage.read(words, flags, {1, 1, "one file is wanted"});
+    if (!files)
+        return files.error();
     Rendering rendering;
-    const Result<void> done = render_file(
-        parsed->rest.front(), offline ? fetch::Network::forbidden : fetch::Network::allowed, rendering);
+    const Result<void> done =
+        render_file(files->front(), offline ? fetch::Network::forbidden : fetch::Network::allowed, rendering);
     print_error(report_as_text(rendering.report, rendering.documents, Colour::never));
     if (!done) {
         print_error(cat(program, ": ", where_written(done.error().position(), rendering.documents),

@@ -5,6 +5,7 @@
 #include "flags.h"
 #include "print.h"
 #include "status_shown.h"
+#include "usage.h"
 
 #include "ignite/core/quoted.h"
 #include "ignite/plan/record.h"
@@ -67,22 +68,15 @@ int status(const std::string& program, std::span<const std::string> words) {
         {"format", "name", "text or json", &format_name},
         {"root", "path", "the root of the machine", &root},
     };
-    const std::string usage =
+    const Usage usage{
+        program,
         cat("usage: ", program, " [flags]\n", describe(flags),
-            "\nTells what the first boot did. Exit code 1: nothing says that there has been one.\n");
-    const Result<Words> parsed = parse_flags(words, flags);
-    if (parsed && parsed->help_wanted) {
-        print(usage);
-        return exit_done;
-    }
+            "\nTells what the first boot did. Exit code 1: nothing says that there has been one.\n")};
+    if (const auto read = usage.read(words, flags, {0, 0, "it takes flags only"}); !read)
+        return read.error();
     const auto format = std::ranges::find(formats, format_name, &Format::name);
-    if (!parsed || !parsed->rest.empty() || format == formats.end()) {
-        const std::string wrong = !parsed                   ? parsed.error().describe()
-                                  : format == formats.end() ? cat("there is no format ", quoted(format_name))
-                                                            : "it takes flags only";
-        print_error(cat(program, ": ", wrong, "\n", usage));
-        return exit_wrong_usage;
-    }
+    if (format == formats.end())
+        return usage.wrong(cat("there is no format ", quoted(format_name)));
     const Result<Provisioned> found = look(root);
     if (!found) {
         print_error(cat(program, ": ", found.error().describe(), "\n"));

@@ -8,6 +8,7 @@
 #include "report_json.h"
 #include "report_sarif.h"
 #include "report_text.h"
+#include "usage.h"
 
 #include "ignite/config/advice.h"
 #include "ignite/config/origins.h"
@@ -162,17 +163,6 @@ bool has_warnings(const Report& report) {
                                [](const Finding& finding) { return finding.severity == Severity::warning; });
 }
 
-// What is wrong with the call, or nothing.
-std::string misuse(const Result<Words>& parsed, std::string_view format, std::string_view platform) {
-    if (!parsed)
-        return parsed.error().describe();
-    if (std::ranges::find(formats, format, &Format::name) == formats.end())
-        return cat("there is no format \"", format, "\"");
-    if (!platform.empty() && id_of_platform(platform).empty())
-        return cat("there is no platform ", quoted(platform), " but ", known_platforms());
-    return parsed->rest.empty() ? "no file is named" : "";
-}
-
 } // namespace
 
 int validate(const std::string& program, std::span<const std::string> words) {
@@ -186,19 +176,18 @@ int validate(const std::string& program, std::span<const std::string> words) {
         {"platform", "name", "warn when the config is too large for this platform", &platform},
         {"strict", "", "warnings fail, too", &strict},
     };
-    const std::string usage = cat("usage: ", program, " [flags] FILE…\n", describe(flags),
-                                  "\nA directory stands for the files in it, \"-\" for standard input.\n");
-    const Result<Words> parsed = parse_flags(words, flags);
-    if (parsed && parsed->help_wanted) {
-        print(usage);
-        return exit_done;
-    }
-    if (const std::string wrong = misuse(parsed, format_name, platform); !wrong.empty()) {
-        print_error(cat(program, ": ", wrong, "\n", usage));
-        return exit_wrong_usage;
-    }
+    const Usage usage{program, cat("usage: ", program, " [flags] FILE…\n", describe(flags),
+                                   "\nA directory stands for the files in it, \"-\" for standard input.\n")};
+    const auto named = usage.read(words, flags, {1, words.size(), "no file is named"});
+    if (!named)
+        return named.error();
+    const auto format = std::ranges::find(formats, format_name, &Format::name);
+    if (format == formats.end())
+        return usage.wrong(cat("there is no format ", quoted(format_name)));
+    if (!platform.empty() && id_of_platform(platform).empty())
+        return usage.wrong(cat("there is no platform ", quoted(platform), " but ", known_platforms()));
 
-    const Result<std::vector<std::string>> files = expand(parsed->rest);
+    const Result<std::vector<std::string>> files = expand(*named);
     if (!files) {
         print_error(cat(program, ": ", files.error().describe(), "\n"));
         return exit_failed;
@@ -216,7 +205,6 @@ int validate(const std::string& program, std::span<const std::string> words) {
     }
     if (merges)
         check_merged(findings);
-    const auto* const format = std::ranges::find(formats, format_name, &Format::name);
     print(format->print(findings.report, findings.documents));
     if (findings.report.has_errors() || (strict && has_warnings(findings.report)))
         return exit_invalid_config;

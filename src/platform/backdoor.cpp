@@ -1,13 +1,11 @@
 #include "backdoor.h"
 
+#include "hypervisor.h"
+
 #if defined(__x86_64__)
 #include <sys/io.h>
-
-#include <cpuid.h>
 #endif
 
-#include <array>
-#include <cstring>
 #include <string_view>
 
 namespace ignite::platform {
@@ -19,19 +17,7 @@ namespace {
 class BackdoorOfMachine : public Backdoor {
 public:
     bool is_announced() override {
-        unsigned a = 0;
-        unsigned b = 0;
-        unsigned c = 0;
-        unsigned d = 0;
-        constexpr unsigned has_hypervisor = 1U << 31U;
-        if (__get_cpuid(1, &a, &b, &c, &d) == 0 || (c & has_hypervisor) == 0)
-            return false;
-        __cpuid(0x40000000, a, b, c, d);
-        std::array<char, 12> signature{};
-        std::memcpy(signature.data(), &b, 4);
-        std::memcpy(signature.data() + 4, &c, 4);
-        std::memcpy(signature.data() + 8, &d, 4);
-        if (std::string_view{signature.data(), signature.size()} != "VMwareVMware")
+        if (hypervisor_of_cpu() != "VMwareVMware")
             return false;
         (void)::iopl(3); // VMware lets the port through without it; a kernel may forbid the call
         return true;

@@ -1,5 +1,6 @@
 #include "ignite/platform/detect.h"
 
+#include "hypervisor.h"
 #include "ignite/system/directory.h"
 #include "ignite/system/kernel_command_line.h"
 #include "ignite/system/signatures.h"
@@ -7,12 +8,7 @@
 
 #include <unistd.h>
 
-#if defined(__x86_64__) || defined(__i386__)
-#include <cpuid.h>
-#endif
-
 #include <algorithm>
-#include <cstring>
 
 namespace ignite::platform {
 
@@ -28,26 +24,6 @@ std::string fact(const std::string& path) {
     while (!text.empty() && (text.back() == '\n' || text.back() == ' ' || text.back() == '\0'))
         text.pop_back();
     return text;
-}
-
-std::string hypervisor_of_cpu() {
-#if defined(__x86_64__) || defined(__i386__)
-    unsigned a = 0;
-    unsigned b = 0;
-    unsigned c = 0;
-    unsigned d = 0;
-    constexpr unsigned has_hypervisor = 1U << 31U;
-    if (__get_cpuid(1, &a, &b, &c, &d) == 0 || (c & has_hypervisor) == 0)
-        return {};
-    __cpuid(0x40000000, a, b, c, d);
-    std::array<char, 13> signature{};
-    std::memcpy(signature.data(), &b, 4);
-    std::memcpy(signature.data() + 4, &c, 4);
-    std::memcpy(signature.data() + 8, &d, 4);
-    return signature.data();
-#else
-    return {};
-#endif
 }
 
 // The links of udev would do only once its queue is empty.

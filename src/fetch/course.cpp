@@ -214,8 +214,13 @@ void Course::repeat(std::string_view said, Moment now, Milliseconds pause) {
     journal_->info(said, ", next attempt in ", in_words(pause));
 }
 
-void Course::out_of_time() {
-    Error error{Fault::system, last_reason_.empty() ? "no answer" : last_reason_};
+void Course::out_of_time(std::string_view awaited) {
+    std::string reason = last_reason_;
+    if (reason.empty())
+        reason = awaited.empty() ? "no answer" : awaited;
+    else if (!awaited.empty())
+        reason = cat(awaited, "; the attempt before: ", last_reason_);
+    Error error{Fault::system, reason};
     end(tl::unexpected{std::move(error).within("unable to fetch resource in time (", total_.count(), " s, ",
                                                attempt_, attempt_ == 1 ? " attempt)" : " attempts)")});
 }

@@ -58,8 +58,8 @@ public:
     Result<void> has_headers(int status, const std::vector<Header>& headers); // the body comes
     Result<void> take(int status, std::span<const std::byte> body);
     void ended(Ending ending, Moment now);
-    void out_of_time();
-    void give_up(); // nobody wants it any more
+    void out_of_time(std::string_view awaited); // by the attempt under way; empty: it is a pause
+    void give_up();                             // nobody wants it any more
 
     int last_status() const { return last_status_; }           // 0: there was no answer
     const Result<Answer>& result() const& { return *result_; } // once it is done

@@ -152,9 +152,10 @@ void Engine::Inner::end_overdue() {
         if (course.state() == Course::State::done)
             continue;
         if (course.deadline() && *course.deadline() <= now) {
+            const std::string_view awaited = runner.transfer ? runner.transfer->awaited() : "";
             if (runner.transfer)
                 stop(runner);
-            course.out_of_time();
+            course.out_of_time(awaited);
         } else if (runner.transfer) {
             const std::optional<Moment> deadline = runner.transfer->deadline(now);
             if (deadline && *deadline <= now)

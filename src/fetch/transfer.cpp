@@ -269,6 +269,22 @@ Ending Transfer::timed_out() const {
     return ending;
 }
 
+std::string_view Transfer::awaited() const {
+    if (address_.scheme == "tftp")
+        return "no answer yet";
+    switch (phase()) {
+    case Phase::connecting:
+        return "no connection yet";
+    case Phase::securing:
+        return "no TLS handshake yet";
+    case Phase::waiting:
+        return "no response headers yet";
+    case Phase::receiving:
+        return "the body has not come to its end";
+    }
+    return "no answer yet";
+}
+
 Ending Transfer::ended(CURLcode code) {
     Ending ending{.status = status_, .headers = std::move(headers_), .error = std::move(refusal_)};
     if (ending.error) {

@@ -41,6 +41,7 @@ public:
     // likes.
     std::optional<Moment> deadline(Moment now);
     Ending timed_out() const;
+    std::string_view awaited() const; // what has not come until now
     Ending ended(CURLcode code);
 
 private:

@@ -162,7 +162,7 @@ TEST_CASE("the total limit holds while headers are awaited", "[fetch][http]") {
 
     CHECK(error_of(bench.get("/silent/9/total")) ==
           cat("fetch ", server(),
-              "/silent/9/total: unable to fetch resource in time (7 s, 1 attempt): no answer"));
+              "/silent/9/total: unable to fetch resource in time (7 s, 1 attempt): no response headers yet"));
     CHECK(bench.clock.passed() == 7s);
 }
 

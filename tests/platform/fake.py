@@ -106,6 +106,7 @@ class Fake:
         self.connections = 0
         self.lock = threading.Lock()
         self.listeners = []
+        self.unanswered = []  # connections, held so that they stay open
 
     def script(self, route, *answers):
         with self.lock:
@@ -140,7 +141,9 @@ class Fake:
                 return
             with self.lock:
                 self.connections += 1
-            if not silent:
+            if silent:
+                self.unanswered.append(connection)
+            else:
                 threading.Thread(target=self.serve, args=(connection, peer, context), daemon=True).start()
 
     def serve(self, connection, peer, context):
@@ -224,6 +227,10 @@ class Fake:
             one.shutdown(socket.SHUT_RDWR)
             one.close()
         self.listeners = [one for one in self.listeners if listener and one is not listener]
+        if not self.listeners:
+            for connection in self.unanswered:
+                connection.close()
+            self.unanswered = []
 
 
 LABELS = pathlib.Path("/dev/disk/by-label")

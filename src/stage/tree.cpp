@@ -12,23 +12,43 @@ namespace ignite::stage {
 
 namespace {
 
+// Whether its tool has to be asked, or to disable it. One that we write and that cannot be enabled is static,
+// which only the tool knows.
+bool takes_a_tool(const config::Unit& unit, const plan::FilesGiven& known, exec::Hands& hands) {
+    const std::string text = unit.contents.value_or("");
+    if (!text.empty() && text.find("[Install]") == std::string::npos)
+        return true;
+    const Result<plan::RootTree> tree =
+        probe::probe_root_tree({.units = {unit.name}}, hands.root, known.boot_id, hands.processes);
+    return !tree || std::ranges::any_of(tree->enabled, [](const auto& one) { return one.second; });
+}
+
+Result<void> check_tool_of_units(const config::Config& config, const plan::FilesGiven& known,
+                                 exec::Hands& hands) {
+    for (const config::Unit& unit : config.systemd.units) {
+        if (unit.enabled.value_or(true))
+            continue;
+        const plan::Step step = plan::DisableUnit{.name = unit.name, .position = unit.position};
+        Result<void> is_here = exec::check_tools({&step, 1}, hands);
+        if (is_here || takes_a_tool(unit, known, hands))
+            return is_here;
+    }
+    return {};
+}
+
 // Of phases that come when others have written already. Accounts come first, and are checked with their
 // phase.
 Result<void> check_late_tools(const config::Config& config, const plan::FilesGiven& known,
                               exec::Hands& hands) {
-    std::vector<plan::Step> steps;
-    const auto is_off = [](const config::Unit& unit) { return unit.enabled && !*unit.enabled; };
-    // Asked whether it is enabled, even if it turns out not to be.
-    if (const auto off = std::ranges::find_if(config.systemd.units, is_off);
-        off != config.systemd.units.end())
-        steps.emplace_back(plan::DisableUnit{.name = off->name, .position = off->position});
-    if (known.writes_result) {
-        const plan::RootTree tree =
-            TRY(probe::probe_root_tree({.policy = true}, hands.root, known.boot_id, hands.processes));
-        if (tree.policy)
-            steps.emplace_back(plan::Relabel{.policy = *tree.policy, .paths = {}});
-    }
-    return exec::check_tools(steps, hands);
+    TRY(check_tool_of_units(config, known, hands));
+    if (!known.writes_result)
+        return {};
+    const plan::RootTree tree =
+        TRY(probe::probe_root_tree({.policy = true}, hands.root, known.boot_id, hands.processes));
+    if (!tree.policy)
+        return {};
+    const plan::Step step = plan::Relabel{.policy = *tree.policy, .paths = {}};
+    return exec::check_tools({&step, 1}, hands);
 }
 
 } // namespace

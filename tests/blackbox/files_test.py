@@ -375,7 +375,8 @@ class Accounts(harness.Case):
                 ({"passwd": {"users": [{"name": "root", "shouldExist": False}],
                              "groups": [{"name": "wheel", "shouldExist": False}]}},
                  "the program userdel is not here", "the program groupdel is not here"),
-                ({"systemd": {"units": [{"name": "off.service", "enabled": False}]}},
+                ({"systemd": {"units": [{"name": "never.service", "enabled": False},
+                                        {"name": "off.service", "enabled": False, "contents": "[Service]\n"}]}},
                  "disable unit off.service: the program systemctl is not here", "files: asked for by the config from "),
                 ({"systemd": {}}, "the program setfiles is not here")):
             with self.subTest(said=said):
@@ -388,6 +389,20 @@ class Accounts(harness.Case):
                 self.assert_good(self.machine.stage("fetch"))
                 self.assert_failed(self.machine.stage("files"), *said)
                 self.assertEqual(sorted(self.machine.root.rglob("*")), before)
+
+    def test_a_unit_that_is_surely_not_enabled_takes_no_tool(self):
+        self.machine.environment["PATH"] = str(self.machine.directory / "nothing")
+        unit = "[Service]\nExecStart=/bin/true\n[Install]\nWantedBy=multi-user.target\n"
+        self.provision(config(systemd={"units": [{"name": "off.service", "enabled": False, "contents": unit},
+                                                 {"name": "never.service", "enabled": False}]}))
+        on = self.machine.root / "etc/systemd/system/multi-user.target.wants/on.service"
+        on.parent.mkdir()
+        on.symlink_to("/usr/lib/systemd/system/on.service")
+        (self.machine.root / "usr/lib/systemd/system").mkdir(parents=True)
+        (self.machine.root / "usr/lib/systemd/system/on.service").write_text(unit)
+        self.machine.give(config(systemd={"units": [{"name": "on.service", "enabled": False}]}))
+        self.assert_good(self.machine.stage("fetch"))
+        self.assert_failed(self.machine.stage("files"), "disable unit on.service: the program systemctl is not here")
 
     def test_an_unknown_owner_is_refused(self):
         self.machine.give(storage(files=[file("/a", data_url("x"), user={"name": "daemon"})]))

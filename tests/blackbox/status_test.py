@@ -8,6 +8,7 @@ import stat
 import unittest
 
 import harness
+from disks_test import Loop, OnDisks, one_disk
 from harness import Case, Server, config, data_url
 
 UNIT = "[Service]\nExecStart=/bin/true\n[Install]\nWantedBy=multi-user.target\n"
@@ -172,6 +173,28 @@ class Status(Case):
         self.machine.give(config(storage={"files": [{"path": "/etc/a"}]}))
         self.assert_good(self.machine.call("apply", f"--root={self.machine.root}", "config.ign", name="ignite"))
         self.assertEqual(sorted(os.listdir(self.machine.root / "etc")), ["a"])
+
+
+class OfDisks(OnDisks):
+    def test_the_report_has_what_the_stages_before_files_did(self):
+        disk = Loop(self, 64)
+        given = one_disk(disk.node, {"number": 1, "sizeMiB": 24}, {"number": 2})
+        given["storage"]["filesystems"] = [{"device": disk.part(number), "format": "ext4", "path": f"/srv/{number}"}
+                                           for number in (1, 2)]
+        given["storage"]["files"] = [{"path": "/srv/1/file"}]
+        self.assert_good(self.disks(given))
+        self.addCleanup(self.machine.stage, "umount")
+        for stage in ("mount", "files"):
+            self.assert_good(self.machine.stage(stage))
+        report = json.loads((self.machine.root / REPORT).read_text())
+        steps = {stage["name"]: {one["kind"]: one["count"] for one in stage["steps"]} for stage in report["stages"]}
+        self.assertEqual(steps["disks"], {"write-partition-table": 1, "make-filesystem": 2})
+        self.assertEqual(steps["mount"], {"mount-filesystem": 2})
+        self.assertEqual(steps["files"]["write-file"], 1)
+        took = {stage["name"]: stage["milliseconds"] for stage in report["stages"]}
+        of_steps = {stage["name"]: sum(one["milliseconds"] for one in stage["steps"]) for stage in report["stages"]}
+        for stage in took:
+            self.assertLessEqual(of_steps[stage], took[stage], stage)
 
 
 if __name__ == "__main__":

@@ -167,9 +167,14 @@ void Course::judge_break(Ending ending, Moment now) {
     farthest_ = std::max(farthest_, pipeline_->taken());
     if (!question_->is_repeated || breaks_ > most_breaks_without_progress)
         return end(fail(Fault::system, ending.reason));
-    validator_ = validator_of(ending.headers);
-    const bool can_resume = is_good(ending.status) && now_asking_.verb == "GET" && !validator_.empty() &&
-                            find_header(ending.headers, "Accept-Ranges") == "bytes";
+    // A part is of the body whose validator was sent along; servers need not repeat what they said with the
+    // whole.
+    const bool is_part = resume_from_ > 0 && ending.status == 206;
+    if (!is_part)
+        validator_ = validator_of(ending.headers);
+    const bool sends_parts = is_part || find_header(ending.headers, "Accept-Ranges") == "bytes";
+    const bool can_resume =
+        is_good(ending.status) && now_asking_.verb == "GET" && !validator_.empty() && sends_parts;
     resume_from_ = can_resume ? pipeline_->taken() : 0;
     again(ending.reason, now);
 }

@@ -37,7 +37,13 @@ class Loop:
         self.node = run("losetup", "--find", "--show", "--partscan", *options, self.image).strip()
         case.addCleanup(self.detach)
 
+    def is_ours(self):
+        backing = pathlib.Path(f"/sys/block/{os.path.basename(self.node)}/loop/backing_file")
+        return backing.exists() and backing.read_text().strip() == str(self.image)
+
     def detach(self):
+        if not self.is_ours():  # it vanished in the test, and the number may be another test's by now
+            return
         subprocess.run(["partx", "--delete", self.node], check=False, capture_output=True)
         subprocess.run(["losetup", "--detach", self.node], check=False, capture_output=True)
 

@@ -17,7 +17,7 @@ import threading
 import time
 
 METADATA, SCALEWAY, ALIYUN = "169.254.169.254", "169.254.42.42", "100.100.100.200"
-WIRE = "168.63.129.16"
+WIRE, ROUTER = "168.63.129.16", "192.0.2.254"
 PACKET = "metadata.packet.net"
 NOT_FOUND = b"<html><body>there is nothing here</body></html>"
 
@@ -32,7 +32,7 @@ def enter_namespace():
     if libc.mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None) != 0:
         raise OSError(ctypes.get_errno(), "mount: make mounts private")
     ip("link", "set", "lo", "up")
-    for address in (METADATA, SCALEWAY, ALIYUN, WIRE):
+    for address in (METADATA, SCALEWAY, ALIYUN, WIRE, ROUTER):
         ip("address", "add", f"{address}/32", "dev", "lo")
     ip("link", "add", "md0", "type", "veth", "peer", "md1")  # its other end makes it a link that is up
     for end in ("md0", "md1"):
@@ -97,8 +97,8 @@ class Request:
 
 
 class Fake:
-    """Listens on addresses, all with the same routes. A route is "METHOD target"; its answers are used one after the
-    other, the last one for ever."""
+    """Listens on addresses, all with the same routes. A route is "METHOD target", or "METHOD http://host/target" for one
+    host alone; its answers are used one after the other, the last one for ever."""
 
     def __init__(self):
         self.routes = collections.defaultdict(collections.deque)
@@ -120,7 +120,8 @@ class Fake:
 
     def asked(self, target, method="GET"):
         with self.lock:
-            return [one for one in self.requests if one.target == target and one.method == method]
+            return [one for one in self.requests if one.method == method
+                    and target in (one.target, f"http://{one.header('Host')}{one.target}")]
 
     def listen(self, address, port, context=None, silent=False):
         """Returns the listener, which `close` ends."""
@@ -173,7 +174,9 @@ class Fake:
 
     def take(self, request):
         with self.lock:
-            answers = self.routes.get(f"{request.method} {request.target}")
+            whole = f"http://{request.header('Host')}{request.target}"
+            answers = self.routes.get(f"{request.method} {whole}") or self.routes.get(
+                f"{request.method} {request.target}")
             if not answers:
                 return Answer(404, NOT_FOUND)
             return answers.popleft() if len(answers) > 1 else answers[0]

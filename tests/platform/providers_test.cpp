@@ -69,6 +69,17 @@ TEST_CASE("names met in the field lead to the platform they mean", "[platform]")
     CHECK_FALSE(find_provider(""));
 }
 
+TEST_CASE("brightbox asks as openstack does, whose failures are tested", "[platform]") {
+    const Provider& one = *find_provider("brightbox");
+    const Provider& other = *find_provider("openstack");
+    CHECK(one.group == other.group);
+    CHECK(one.service.base == other.service.base);
+    CHECK(one.service.path == other.service.path);
+    CHECK(one.service.more_bases == other.service.more_bases);
+    CHECK(one.drives[0].labels == other.drives[0].labels);
+    CHECK(one.drives[0].files == other.drives[0].files);
+}
+
 TEST_CASE("the file platform answers with the file, and with an error when it is not there",
           "[platform][file]") {
     Fixture machine;

@@ -93,6 +93,38 @@ Result<void> plan_group(const config::Group& group, const RootTree& tree, std::v
     return {};
 }
 
+bool is_number(std::string_view text) {
+    return text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+// The groups that a user is to be in, by name.
+std::vector<std::string> groups_of(const config::User& user) {
+    std::vector<std::string> names;
+    if (given_text(user.primary_group))
+        names.push_back(*user.primary_group);
+    names.insert(names.end(), user.groups.begin(), user.groups.end());
+    std::erase_if(names, [](const std::string& name) { return is_number(name); }); // an id, or nothing
+    return names;
+}
+
+// The tool would refuse it, when others may have been added already.
+Result<void> check_groups(const config::User& user, const config::Config& config, const RootTree& tree) {
+    for (const std::string& name : groups_of(user)) {
+        const auto of_config = std::ranges::find(config.passwd.groups, name, &config::Group::name);
+        const auto found = tree.groups.find(name);
+        const bool will_exist = of_config != config.passwd.groups.end()
+                                    ? wanted(of_config->should_exist)
+                                    : found == tree.groups.end() || found->second.exists;
+        // Many systems make a group for each user that is added; of those before this one.
+        const auto is_made = [&](const config::User& one) { return one.name == name; };
+        const bool is_of_user = std::any_of(config.passwd.users.data(), &user, is_made);
+        if (!will_exist && !is_of_user)
+            return fail(Fault::config, "user ", user.name, " is to be in group ", name,
+                        ", which is not in the new root");
+    }
+    return {};
+}
+
 // exists  wanted | step
 // ---------------+--------
 //   no      no   | none
@@ -168,6 +200,8 @@ Questions ask_for_accounts(const config::Config& config, const RootTree& so_far,
     // Asked for again: the base of homes must be known while planning, too.
     add_contents(defaults_of_useradd, questions);
     for (const config::User& user : config.passwd.users) {
+        for (std::string& name : groups_of(user))
+            questions.groups.push_back(std::move(name));
         questions.paths.push_back(home_to_be(user, so_far));
         if (const std::string home = home_as_it_is(state_of(so_far, user.name)); !home.empty())
             questions.paths.push_back(home);
@@ -180,6 +214,9 @@ Result<Plan> plan_accounts(const config::Config& config, const Machine& machine,
     Record begun;
     for (const config::Group& group : config.passwd.groups)
         TRY(plan_group(group, machine.root, steps));
+    for (const config::User& user : config.passwd.users)
+        if (wanted(user.should_exist))
+            TRY(check_groups(user, config, machine.root).map_error(at(user.position)));
     for (const config::User& user : config.passwd.users)
         TRY(plan_user(user, machine.root, begun.begun_homes, steps).map_error(at(user.position)));
     return remembered(machine.root, given, begun, std::move(steps));

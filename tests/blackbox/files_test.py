@@ -340,6 +340,18 @@ class Accounts(harness.Case):
         self.assertEqual(stat.S_IMODE(keys.stat().st_mode), 0o600)
         self.assertEqual((self.machine.root / "home/test/notes").stat().st_gid, 1500)
 
+    def test_a_group_that_is_nowhere_is_told_before_anybody_is_added(self):
+        self.machine.give(config(passwd={"groups": [{"name": "ops"}], "users": [
+            {"name": "first", "groups": ["ops", "0"]}, {"name": "second", "groups": ["first", "nowhere"]}]}))
+        self.assert_good(self.machine.stage("fetch"))
+        databases = {name: (self.machine.root / "etc" / name).read_bytes() for name in ("passwd", "group", "shadow")}
+        self.assert_failed(self.machine.stage("files"), "user second is to be in group nowhere, which is not in the new root")
+        for name, before in databases.items():
+            self.assertEqual((self.machine.root / "etc" / name).read_bytes(), before, name)
+        self.provision(config(passwd={"groups": [{"name": "ops"}], "users": [{"name": "second"},
+                                                                             {"name": "first", "groups": ["ops", "0", "second"]}]}))
+        self.assertEqual(self.entry("group", "second")[3], "first")
+
     def test_nothing_that_is_said_holds_a_password(self):
         self.machine.give(config(passwd={"users": [{"name": "test", "passwordHash": "$6$top$secret"}]}))
         for stage in ("fetch", "files"):

@@ -65,6 +65,10 @@ std::string describe(const Failure& failure) {
 }
 
 Result<void> leave_failure_note(const std::string& path, const Failure& failure) {
+    // The first stage may fail before it has left anything else there.
+    if (const std::size_t slash = path.rfind('/'); slash != std::string::npos && slash != 0)
+        TRY(system::make_directories(path.substr(0, slash), 0700)
+                .map_error(within("leave a note of the failure")));
     return system::replace_small_file(path, describe(failure), 0600)
         .map_error(within("leave a note of the failure"));
 }

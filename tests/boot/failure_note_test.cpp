@@ -45,3 +45,17 @@ TEST_CASE("the network is asked for by a file that is empty", "[boot][network]")
     CHECK(found.st_size == 0);
     CHECK(std::system(("rm -r " + scratch).c_str()) == 0);
 }
+
+TEST_CASE("the first stage can leave a note where nothing has been left yet", "[boot][failure]") {
+    std::string scratch = "/tmp/ignite-boot-XXXXXX";
+    REQUIRE(::mkdtemp(scratch.data()));
+    const Error error{Fault::config, "config is not valid"};
+
+    REQUIRE(leave_failure_note(scratch + "/ignition/failure", {.stage = "fetch-offline", .error = &error}));
+
+    struct stat found{};
+    REQUIRE(::stat((scratch + "/ignition").c_str(), &found) == 0);
+    CHECK((found.st_mode & 07777) == 0700);
+    CHECK(::stat((scratch + "/ignition/failure").c_str(), &found) == 0);
+    CHECK(std::system(("rm -r " + scratch).c_str()) == 0);
+}

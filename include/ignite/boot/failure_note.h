@@ -19,7 +19,7 @@ struct Failure {
 // The block: which stage failed, on which part of the config, why, and what to do next.
 std::string describe(const Failure& failure);
 
-// Leaves the block where the emergency path finds it. Parents must exist.
+// Leaves the block where the emergency path finds it, and makes its parents with mode 0700.
 Result<void> leave_failure_note(const std::string& path, const Failure& failure);
 
 } // namespace ignite::boot

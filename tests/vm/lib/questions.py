@@ -4,10 +4,13 @@ import json
 
 JOURNAL = "journalctl --boot --no-pager --output=short-monotonic"
 
+# Units of ours that are not stages.
+NO_STAGES = ("hostname", "metadata", "checkin", "delete-config", "firstboot-complete")
+
 # Started stages; the message of a unit that systemd begins to start. One a line, in order.
 STAGES = ("stages", "journalctl --boot --no-pager --output=cat --output-fields=UNIT "
-                    "MESSAGE_ID=7d4958e842da4a758f6c1cdc7b36dcc5 | grep '^ignition-' | grep -v -e delete-config "
-                    "-e firstboot-complete | sed 's/^ignition-//; s/.service$//'")
+                    "MESSAGE_ID=7d4958e842da4a758f6c1cdc7b36dcc5 | grep '^ignition-' "
+                    f"| grep -v {' '.join(f'-e {name}' for name in NO_STAGES)} | sed 's/^ignition-//; s/.service$//'")
 
 # When systemd began to start each stage, and when it was done with it.
 DURATIONS = ("durations", "journalctl --boot --no-pager --output=json --output-fields=UNIT,MESSAGE_ID "
@@ -27,12 +30,10 @@ def durations(boot):
         time = int(entry["__MONOTONIC_TIMESTAMP"]) / 1e6
         if entry["MESSAGE_ID"].startswith("7d4958e8"):
             begun[stage] = time
-        elif stage in begun and stage not in IN_THE_REAL_ROOT:
+        elif stage in begun and not any(name in stage for name in NO_STAGES):
             done.append((stage, time - begun[stage]))
     return done
 
-
-IN_THE_REAL_ROOT = ("delete-config", "firstboot-complete")
 
 # The network was never touched in the initramfs: no unit of it was started there, no address was given, and
 # the interface, which nobody in the real root of the test machines configures, is down.

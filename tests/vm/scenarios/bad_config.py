@@ -39,6 +39,7 @@ def run(bench, check):
     check.equal("the real root was never entered", {}, failed.answers)
     block = failed.console.rpartition("= Ignition has failed =")[2]
     check.contains("the block names the stage", "fetch-offline", block)
+    check.contains("the stage itself has left it", "Provisioning failed in stage fetch-offline.", block)
     check.matches("the block names the line", r"\bline 9\b|:9:\d+", block)
     check.matches("the block says what to do next", r"(?i)\bnext\b", block)
     after = [line for line in block.partition("does this now: poweroff.")[2].splitlines()[2:] if line.strip()]

@@ -254,6 +254,14 @@ class Network(harness.Case):
                            f"still waiting for {url}: attempt #", "get the config of platform digitalocean: fetch "
                            f"{url}: unable to fetch resource in time (12 s, ", "): no response headers yet")
 
+    def test_a_body_that_hardly_comes_is_told_of_every_ten_seconds(self):
+        self.service.script("GET /file", Answer(200, CONTENTS, drip=1))
+        done = self.fetch_file("http://web.example/file", timeouts={"httpTotal": 12})
+        self.assert_failed(done, "still fetching http://web.example/file: 0 KiB, 0 KiB/s",
+                           "fetch http://web.example/file: unable to fetch resource in time (12 s, 1 attempt): "
+                           "the body has not come to its end")
+        self.assert_nothing_written()
+
     def test_every_failed_attempt_says_why_and_when_the_next_one_is(self):
         self.service.script("GET /broken", Answer(500))
         self.service.script("GET /reset", Answer(200, reset=True))

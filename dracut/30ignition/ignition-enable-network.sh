@@ -20,6 +20,11 @@ interfaces() {
     return 0
 }
 
+# Said of a machine that has none, which is no failure: its config can still be on a drive.
+has_none() {
+    [ -z "$(interfaces)" ] && say "this machine has no network interface"
+}
+
 is_up() {
     read -r flags <"/sys/class/net/$1/flags" || return 1
     [ $((flags & 1)) -eq 1 ]
@@ -37,6 +42,7 @@ note_interfaces_that_are_down() {
 # dracut's own rules hand interfaces to its initqueue, which has come to its end by now. So its program for
 # one interface is called directly, and what it left for the queue is done here.
 legacy_up() {
+    has_none && return
     for interface in $(interfaces); do
         (
             # dracut's libraries are not written for set -eu.
@@ -75,9 +81,13 @@ networkd_up() {
     systemctl restart systemd-networkd.service
     wait_online=/usr/lib/systemd/systemd-networkd-wait-online
     [ -x "$wait_online" ] || wait_online=/lib/systemd/systemd-networkd-wait-online
-    if ! "$wait_online" --any --timeout=60; then
-        say "no interface got an address"
-        return 1
+    # A card may be slow to appear; whoever has one waits for its address for a minute altogether.
+    if ! "$wait_online" --any --timeout=15; then
+        has_none && return
+        if ! "$wait_online" --any --timeout=45; then
+            say "no interface got an address"
+            return 1
+        fi
     fi
     [ -s /etc/resolv.conf ] && return
     # Without systemd-resolved nobody else writes it.

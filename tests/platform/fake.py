@@ -31,6 +31,11 @@ def enter_namespace():
         raise OSError(ctypes.get_errno(), "unshare: a network namespace needs root")
     if libc.mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None) != 0:
         raise OSError(ctypes.get_errno(), "mount: make mounts private")
+    give_addresses()
+
+
+def give_addresses():
+    """The services' own addresses, in the network namespace this thread is in."""
     ip("link", "set", "lo", "up")
     for address in (METADATA, SCALEWAY, ALIYUN, WIRE, ROUTER):
         ip("address", "add", f"{address}/32", "dev", "lo")

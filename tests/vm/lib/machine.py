@@ -92,6 +92,8 @@ class Machine:
         self.memory = 1024
         self.devices = []  # more options for QEMU
         self.servers = []  # (address, port, command): for each connection of the machine to it the command is started
+        self.network = []  # more options for QEMU's network, like "hostfwd=..."; None: the machine has no network card
+        self.loader = None  # options for QEMU with which the kernel is started, by the words for it; None: QEMU does it
         self.silent = []  # consoles of boots that answered nothing
         self.begin = 0  # of the root filesystem, in bytes from the begin of its disk
         # A copy, not an overlay, so that debugfs can look into it. Holes stay holes, and where the
@@ -187,11 +189,10 @@ class Machine:
         return self._run(command, console, answers, first, timeout, watch, until)
 
     def _command(self, console, answers, line):
-        command = [*qemu(accelerator(self.kernel), self.memory), "-serial", f"file:{console}",
-                   "-kernel", self.kernel, "-initrd", self.initramfs, "-append", " ".join(line),
-                   "-netdev", "user,id=net" + "".join(f",guestfwd=tcp:{address}:{port}-cmd:{server}"
-                                                      for address, port, server in self.servers), "-device", "virtio-net-pci,netdev=net",
-                   "-device", "virtio-rng-pci", "-device", "virtio-serial",
+        loaded = (self.loader(line) if self.loader else
+                  ["-kernel", self.kernel, "-initrd", self.initramfs, "-append", " ".join(line)])
+        command = [*qemu(accelerator(self.kernel), self.memory), "-serial", f"file:{console}", *loaded,
+                   *self._network_card(), "-device", "virtio-rng-pci", "-device", "virtio-serial",
                    "-qmp", f"unix:{self.place}/qmp,server=on,wait=off", "-device", "pcie-root-port,id=later,slot=1",
                    "-chardev", f"file,id=answers,path={answers}",
                    "-device", "virtserialport,chardev=answers,name=org.ignite.answers", *self.devices]
@@ -200,6 +201,12 @@ class Machine:
             command += ["-drive", f"if=none,id={serial},format=raw,cache=unsafe,discard=unmap,file={path}",
                         "-device", f"virtio-blk-pci,drive={serial},serial={serial}"]
         return command
+
+    def _network_card(self):
+        if self.network is None:
+            return []
+        servers = [f"guestfwd=tcp:{address}:{port}-cmd:{server}" for address, port, server in self.servers]
+        return ["-netdev", ",".join(["user,id=net", *servers, *self.network]), "-device", "virtio-net-pci,netdev=net"]
 
     def _run(self, command, console, answers, first, timeout, watch, until):
         timeout = timeout or TIMEOUTS[accelerator(self.kernel)]

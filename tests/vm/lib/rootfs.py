@@ -114,6 +114,8 @@ def _add_ours(tree, units, firstboot):
     # Only what somebody enabled is enabled, as on the distributions that are provisioned this way.
     place("usr/lib/systemd/system-preset/80-image.preset", "enable ssh.service\nenable dbus.service\n")
     place("usr/lib/systemd/system-preset/99-image.preset", "disable *\n")
+    # Where the keys of configs are, which Debian's sshd would not look for.
+    place("etc/ssh/sshd_config.d/10-image.conf", "AuthorizedKeysFile .ssh/authorized_keys .ssh/authorized_keys.d/ignition\n")
     # It would ask its questions on the console.
     os.symlink("/dev/null", os.path.join(tree, "etc/systemd/system/systemd-firstboot.service"))
     place("etc/hostname", "unprovisioned\n")

@@ -21,17 +21,7 @@ OPENSTACK = "/openstack/latest/user_data"
 ROUTE = f"GET {OPENSTACK}"
 
 
-class Drives(unittest.TestCase):
-    maxDiff = None
-
-    @classmethod
-    def setUpClass(cls):
-        if not fake.is_root():
-            raise unittest.SkipTest("mounts and a network namespace need root")
-        fake.enter_namespace()
-        fake.enter_devices()
-        cls.service = fake.Fake()
-
+class Drives(fake.InNamespace):
     def setUp(self):
         self.scratch = tempfile.TemporaryDirectory(prefix="ignite-drives-")
         self.addCleanup(self.scratch.cleanup)

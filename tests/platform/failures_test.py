@@ -80,21 +80,14 @@ RACED = {"cloudstack", "openstack"}
 DEFAULTS = {"User-Agent": re.compile(r"^Ignition/\d"), "Accept-Encoding": re.compile("^identity$")}
 
 
-class Failures(unittest.TestCase):
-    maxDiff = None
-
+class Failures(fake.InNamespace):
     @classmethod
     def setUpClass(cls):
-        if not fake.is_root():
-            raise unittest.SkipTest("a network namespace needs root")
-        fake.enter_namespace()
-        fake.enter_devices()
+        super().setUpClass()
         lease = pathlib.Path("/run/systemd/netif/leases/2")  # of CloudStack's router
         lease.parent.mkdir(parents=True)
         lease.write_text(f"SERVER_ADDRESS={fake.ROUTER}\n")
-        cls.scratch = tempfile.TemporaryDirectory(prefix="ignite-platform-")
-        cls.tls = fake.become([fake.PACKET], cls.scratch.name)
-        cls.service = fake.Fake()
+        cls.tls = fake.become([fake.PACKET], cls.place)
         cls.listen()
 
     @classmethod
@@ -102,11 +95,6 @@ class Failures(unittest.TestCase):
         for address in (fake.METADATA, fake.SCALEWAY, fake.ALIYUN, fake.ROUTER, "fe80::a9fe:a9fe%md0"):
             cls.service.listen(address, 80, silent=silent)
         cls.service.listen(fake.METADATA, 443, context=cls.tls, silent=silent)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.service.close()
-        cls.scratch.cleanup()
 
     def setUp(self):
         self.service.forget()

@@ -15,6 +15,7 @@ import subprocess
 import tempfile
 import threading
 import time
+import unittest
 
 METADATA, SCALEWAY, ALIYUN = "169.254.169.254", "169.254.42.42", "100.100.100.200"
 WIRE, ROUTER = "168.63.129.16", "192.0.2.254"
@@ -301,3 +302,21 @@ def become(names, directory):
 
 def is_root():
     return os.geteuid() == 0
+
+
+class InNamespace(unittest.TestCase):
+    """Tests in a network namespace of their own, with devices of their own, and with a service that may listen at any
+    address. `place` is a directory that they share."""
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        if not is_root():
+            raise unittest.SkipTest("mounts and a network namespace need root")
+        enter_namespace()
+        enter_devices()
+        place = tempfile.TemporaryDirectory(prefix="ignite-platform-")
+        cls.addClassCleanup(place.cleanup)
+        cls.place = place.name
+        cls.service = Fake()
+        cls.addClassCleanup(cls.service.close)

@@ -207,31 +207,19 @@ def answer_of(what, needs):
     return Answer(200, body.encode(), needs=needs, otherwise=Answer(403))
 
 
-class Metadata(unittest.TestCase):
-    maxDiff = None
-
+class Metadata(fake.InNamespace):
     @classmethod
     def setUpClass(cls):
-        if not fake.is_root():
-            raise unittest.SkipTest("a network namespace needs root")
-        fake.enter_namespace()
-        fake.enter_devices()
-        cls.directory = tempfile.TemporaryDirectory(prefix="ignite-metadata-")
-        cls.tls = fake.become([fake.PACKET], cls.directory.name)
-        cls.home = pathlib.Path(cls.directory.name) / "home"
-        pathlib.Path(cls.directory.name).chmod(0o755)
+        super().setUpClass()
+        cls.tls = fake.become([fake.PACKET], cls.place)
+        cls.home = pathlib.Path(cls.place) / "home"
+        pathlib.Path(cls.place).chmod(0o755)
         passwd = pathlib.Path("/etc/passwd").read_bytes()
         fake.bind_over("/etc/passwd", passwd + f"ignite-u:x:4711:4711::{cls.home}:/bin/sh\n".encode())
         pathlib.Path("/etc/passwd").chmod(0o644)
-        cls.service = fake.Fake()
         for address in (fake.METADATA, fake.SCALEWAY, fake.ALIYUN, fake.WIRE):
             cls.service.listen(address, 80)
         cls.service.listen(fake.METADATA, 443, context=cls.tls)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.service.close()
-        cls.directory.cleanup()
 
     def setUp(self):
         self.scratch = tempfile.TemporaryDirectory(prefix="ignite-metadata-")

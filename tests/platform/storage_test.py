@@ -27,25 +27,14 @@ def of_file(url):
                        "storage": {"files": [{"path": "/object", "contents": {"source": url}}]}}).encode()
 
 
-class Storage(unittest.TestCase):
-    maxDiff = None
-
+class Storage(fake.InNamespace):
     @classmethod
     def setUpClass(cls):
-        if not fake.is_root():
-            raise unittest.SkipTest("a network namespace needs root")
-        fake.enter_namespace()
-        cls.scratch = tempfile.TemporaryDirectory(prefix="ignite-storage-")
+        super().setUpClass()
         hosts = ["bucket." + S3.format("eu-west-1"), S3.format("eu-central-1"), S3.format("us-east-1"), S3.format("eu-west-1"), GOOGLE, AZURE]
-        context = fake.become(hosts, cls.scratch.name)
-        cls.service = fake.Fake()
+        context = fake.become(hosts, cls.place)
         cls.service.listen(fake.METADATA, 80)
         cls.service.listen(fake.METADATA, 443, context=context)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.service.close()
-        cls.scratch.cleanup()
 
     def setUp(self):
         self.service.forget()

@@ -183,12 +183,7 @@ int metadata(const std::string& program, std::span<const std::string> words) {
         return usage.wrong(cat("there is no platform \"", order.platform, "\""));
 
     RunLog log{order.log_to_stdout};
-    const Result<void> done = carry_out(order, log.journal());
-    if (done)
-        return exit_done;
-    log.journal().critical(done.error().describe());
-    print_error(cat(program, ": ", done.error().describe(), "\n"));
-    return exit_failed;
+    return log.end(carry_out(order, log.journal()), program);
 }
 
 } // namespace ignite::cli

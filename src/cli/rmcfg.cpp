@@ -61,12 +61,7 @@ int rmcfg(const std::string& program, std::span<const std::string> words) {
         return wrong(cat("there is no platform \"", name, "\""));
 
     RunLog log{log_to_stdout};
-    const Result<void> done = erase(*provider, log.journal());
-    if (done)
-        return exit_done;
-    log.journal().critical(done.error().describe());
-    print_error(cat(program, ": ", done.error().describe(), "\n"));
-    return exit_failed;
+    return log.end(erase(*provider, log.journal()), program);
 }
 
 } // namespace ignite::cli

@@ -1,5 +1,8 @@
 #include "run_log.h"
 
+#include "exit_codes.h"
+#include "print.h"
+
 #include "ignite/core/text.h"
 #include "ignite/platform/provider.h"
 
@@ -10,6 +13,14 @@ RunLog::RunLog(bool to_stdout)
       journal_{syslog_ ? static_cast<journal::Sink&>(*syslog_) : stream_} {
     if (!to_stdout && !syslog_)
         journal_.error("no syslog is there, going on with standard output");
+}
+
+int RunLog::end(const Result<void>& done, const std::string& program) {
+    if (done)
+        return exit_done;
+    journal_.critical(done.error().describe());
+    print_error(cat(program, ": ", done.error().describe(), "\n"));
+    return exit_failed;
 }
 
 std::string names_of_platforms() {

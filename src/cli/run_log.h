@@ -2,6 +2,7 @@
 // or when asked for. Spec stages.md §1.4.
 #pragma once
 
+#include "ignite/core/result.h"
 #include "ignite/journal/sinks.h"
 
 #include <unistd.h>
@@ -15,6 +16,9 @@ class RunLog {
 public:
     explicit RunLog(bool to_stdout);
     journal::Journal& journal() { return journal_; }
+
+    // Says what went wrong, in the log and on standard error; returns the exit code.
+    int end(const Result<void>& done, const std::string& program);
 
 private:
     std::unique_ptr<journal::SyslogSink> syslog_;

@@ -45,8 +45,8 @@ auto read_with(const system::RootDir& root, std::string_view path, Take&& take)
 Result<Provisioned> look(const std::string& path) {
     const auto root = TRY(system::RootDir::open(path));
     Provisioned found;
-    found.result = TRY(read_with(root, state::result_path, state::decode_result));
-    found.report = TRY(read_with(root, state::report_path, state::decode_report));
+    found.result = TRY(read_with(root, plan::result_path, state::decode_result));
+    found.report = TRY(read_with(root, plan::report_path, state::decode_report));
     // Another Ignition has been here since.
     if (found.report && found.result && found.report->boot_id != found.result->boot_id)
         found.report.reset();
@@ -54,7 +54,7 @@ Result<Provisioned> look(const std::string& path) {
         return found;
     const bool was_begun = TRY(root.look(plan::record_path)).has_value();
     return fail(Fault::absent, "nothing says that this machine was provisioned: there is neither ",
-                root.outside(state::report_path), " nor ", root.outside(state::result_path),
+                root.outside(plan::report_path), " nor ", root.outside(plan::result_path),
                 was_begun ? cat("; a run that was broken off has left ", root.outside(plan::record_path))
                           : "");
 }

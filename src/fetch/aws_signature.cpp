@@ -1,5 +1,6 @@
 #include "aws_signature.h"
 
+#include "ignite/core/letters.h"
 #include "ignite/system/hash.h"
 
 #include <algorithm>
@@ -16,14 +17,6 @@ using enum system::HashFunction;
 constexpr std::string_view algorithm = "AWS4-HMAC-SHA256";
 constexpr std::string_view hash_of_nothing =
     "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-
-std::string lower_case(std::string_view text) {
-    std::string out{text};
-    for (char& c : out)
-        if (c >= 'A' && c <= 'Z')
-            c = static_cast<char>(c - 'A' + 'a');
-    return out;
-}
 
 std::string canonical_query(std::vector<std::pair<std::string, std::string>> query) {
     for (auto& [name, value] : query) {
@@ -86,7 +79,7 @@ Result<std::vector<Header>> aws_signature(const AwsRequest& request, std::string
     signed_ones.push_back({"host", std::string{request.host}});
     signed_ones.insert(signed_ones.end(), added.begin(), added.end());
     for (Header& header : signed_ones)
-        header.name = lower_case(header.name);
+        header.name = in_lower_case(header.name);
     std::ranges::sort(signed_ones, {}, &Header::name);
     std::string lines;
     std::string names;

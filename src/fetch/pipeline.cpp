@@ -1,5 +1,7 @@
 #include "pipeline.h"
 
+#include "ignite/core/letters.h"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -19,14 +21,6 @@ constexpr std::array functions = {
     Function{"sha512-", system::HashFunction::sha512, 128},
 };
 
-std::string lower_case(std::string_view text) {
-    std::string out{text};
-    for (char& c : out)
-        if (c >= 'A' && c <= 'Z')
-            c = static_cast<char>(c - 'A' + 'a');
-    return out;
-}
-
 } // namespace
 
 Result<ExpectedHash> ExpectedHash::parse(std::string_view text) {
@@ -38,7 +32,7 @@ Result<ExpectedHash> ExpectedHash::parse(std::string_view text) {
     if (text.size() != row->digits)
         return fail(Fault::config, "the hash has ", text.size(), " digits where ", row->digits,
                     " are needed");
-    return ExpectedHash{row->function, lower_case(text)};
+    return ExpectedHash{row->function, in_lower_case(text)};
 }
 
 Result<Pipeline> Pipeline::open(const Request& request, Sink& sink) {

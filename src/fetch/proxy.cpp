@@ -1,5 +1,7 @@
 #include "proxy.h"
 
+#include "ignite/core/letters.h"
+
 #include <arpa/inet.h>
 
 #include <algorithm>
@@ -59,12 +61,6 @@ bool is_in_range(const IpAddress& address, std::string_view range) {
 constexpr std::array<std::string_view, 4> never_through_a_proxy = {"127.0.0.0/8", "::1", "169.254.0.0/16",
                                                                    "fe80::/10"};
 
-std::string_view trimmed(std::string_view text) {
-    const std::size_t begin = text.find_first_not_of(" \t");
-    return begin == std::string_view::npos ? ""
-                                           : text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
-
 // Takes ":80" off the end of an entry; the colons of an IPv6 address without brackets are its own.
 std::string_view take_port(std::string_view& entry) {
     std::size_t colon = entry.rfind(':');
@@ -96,13 +92,6 @@ bool matches(std::string_view entry, const Address& address, const std::optional
     return ip ? is_in_range(*ip, entry) : is_in_domain(address.host, entry);
 }
 
-std::string lower_case(std::string_view text) {
-    std::string out{text};
-    std::ranges::transform(
-        out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return out;
-}
-
 } // namespace
 
 std::string_view proxy_for(const Address& address, const Settings& settings) {
@@ -116,7 +105,7 @@ std::string_view proxy_for(const Address& address, const Settings& settings) {
                                   [&](std::string_view range) { return is_in_range(*ip, range); }))
         return {};
     for (const std::string& entry : settings.no_proxy)
-        if (matches(lower_case(trimmed(entry)), address, ip))
+        if (matches(in_lower_case(trimmed(entry, " \t")), address, ip))
             return {};
     return proxy;
 }

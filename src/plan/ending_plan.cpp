@@ -2,14 +2,12 @@
 
 #include "ignite/core/path.h"
 #include "ignite/core/text.h"
+#include "ignite/plan/record.h"
 #include "tree_answers.h"
 
 namespace ignite::plan {
 
 namespace {
-
-constexpr std::string_view result_file = "/etc/.ignition-result.json";
-constexpr std::string_view report_file = "/etc/.ignite-report.json";
 
 // JSON that is indented already, two spaces deeper.
 std::string nested(std::string_view json) {
@@ -40,9 +38,9 @@ Questions ask_for_result(const config::Config&, const RootTree&, const FilesGive
     Questions questions;
     if (!given.writes_result)
         return questions;
-    questions.paths.emplace_back(report_file);
-    questions.paths.emplace_back(result_file);
-    questions.contents.emplace_back(result_file);
+    questions.paths.emplace_back(report_path);
+    questions.paths.emplace_back(result_path);
+    questions.contents.emplace_back(result_path);
     questions.report = true;
     return questions;
 }
@@ -50,8 +48,8 @@ Questions ask_for_result(const config::Config&, const RootTree&, const FilesGive
 Result<Plan> plan_result(const config::Config&, const Machine& machine, const FilesGiven& given) {
     if (!given.writes_result)
         return Plan{};
-    const NodeFound& report = *TRY(answer(machine.root, std::string{report_file}));
-    const NodeFound& file = *TRY(answer(machine.root, std::string{result_file}));
+    const NodeFound& report = *TRY(answer(machine.root, std::string{report_path}));
+    const NodeFound& file = *TRY(answer(machine.root, std::string{result_path}));
     for (const NodeFound* node : {&report, &file})
         if (node->now.kind == NodeKind::directory)
             return fail(Fault::refused, node->path, " is a directory");

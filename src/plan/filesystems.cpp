@@ -1,5 +1,6 @@
 #include "filesystems.h"
 
+#include "ignite/core/letters.h"
 #include "ignite/core/quoted.h"
 
 #include <map>
@@ -101,10 +102,7 @@ bool is_oem(const Signature& found, const Machine& machine) {
 }
 
 std::string normal_uuid(std::string_view format, std::string_view uuid) {
-    std::string out{uuid};
-    for (char& character : out)
-        if (character >= 'A' && character <= 'Z')
-            character = static_cast<char>(character + 32);
+    std::string out = in_lower_case(uuid);
     if (format == "vfat" && out.size() > 4 && out[4] == '-')
         out.erase(4, 1);
     return out;

@@ -98,9 +98,7 @@ Result<WireServer::GoalState> WireServer::goal_state() const {
     GoalState state{.incarnation = std::string{element(xml, "Incarnation")},
                     .container = std::string{element(xml, "ContainerId")},
                     .instance = std::string{element(xml, "InstanceId")},
-                    .shared_config = {}};
-    for (const char c : element(xml, "SharedConfig"))
-        state.shared_config += c;
+                    .shared_config = std::string{element(xml, "SharedConfig")}};
     for (std::size_t at = state.shared_config.find("&amp;"); at != std::string::npos;
          at = state.shared_config.find("&amp;", at + 1))
         state.shared_config.erase(at + 1, 4);
@@ -127,11 +125,11 @@ Result<AzureAddresses> WireServer::addresses() const {
 
 Result<void> WireServer::report_ready() const {
     const GoalState state = TRY(goal_state());
+    std::vector<fetch::Header> headers_of_report = headers();
+    headers_of_report.push_back({"Content-Type", "text/xml; charset=utf-8"});
     const fetch::Request report{
         .url = base_ + "/machine/?comp=health",
-        .headers = {{"x-ms-agent-name", "ignite"},
-                    {"x-ms-version", std::string{version}},
-                    {"Content-Type", "text/xml; charset=utf-8"}},
+        .headers = std::move(headers_of_report),
         .verb = "POST",
         .body = cat("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<Health "
                     "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" "

@@ -1,7 +1,7 @@
 #include "ignite/platform/check_in.h"
 
 #include "azure_wire.h"
-#include "metadata_table.h"
+#include "metadata_text.h"
 #include "service.h"
 
 #include "ignite/core/utf8.h"

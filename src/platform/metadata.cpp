@@ -2,12 +2,13 @@
 
 #include "interfaces.h"
 #include "medium.h"
+#include "metadata_keys.h"
 #include "metadata_table.h"
+#include "metadata_text.h"
 #include "service.h"
 #include "wait.h"
 
 #include "ignite/core/letters.h"
-#include "ignite/json/document.h"
 
 #include <algorithm>
 #include <map>
@@ -160,114 +161,6 @@ Result<void> read_book(const Book& book, bool is_strict, std::string_view only, 
     return {};
 }
 
-// --- keys ---
-
-void add_lines(std::vector<std::string>& keys, std::string_view text) {
-    while (!text.empty()) {
-        const std::size_t end = text.find('\n');
-        if (const std::string_view line = trimmed(text.substr(0, end)); !line.empty())
-            keys.emplace_back(line);
-        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-    }
-}
-
-Result<std::string> read_or_nothing(const Read& read, std::string_view path) {
-    Result<std::string> text = read(path);
-    if (!text && text.error().fault() == Fault::absent)
-        return std::string{};
-    return text;
-}
-
-// "USER:KEY" on each line; the user is for Google's own programs.
-void add_of_google(std::vector<std::string>& keys, std::string_view text, journal::Journal& journal) {
-    std::vector<std::string> lines;
-    add_lines(lines, text);
-    for (const std::string& line : lines)
-        if (const std::size_t colon = line.find(':'); colon != std::string::npos)
-            keys.push_back(line.substr(colon + 1));
-        else
-            journal.warning("a line of the keys names no user, going on without it");
-}
-
-Result<std::vector<std::string>> keys_of_google(const Read& read, std::string_view base,
-                                                journal::Journal& journal) {
-    const auto text = [&](std::string_view place) { return read_or_nothing(read, cat(base, place)); };
-    std::vector<std::string> keys;
-    const std::string alone = TRY(text("instance/attributes/sshKeys"));
-    if (!trimmed(alone).empty()) {
-        add_of_google(keys, alone, journal);
-        return keys;
-    }
-    add_of_google(keys, TRY(text("instance/attributes/ssh-keys")), journal);
-    if (trimmed(TRY(text("instance/attributes/block-project-ssh-keys"))) == "true")
-        return keys;
-    for (const std::string_view place : {"project/attributes/sshKeys", "project/attributes/ssh-keys"})
-        add_of_google(keys, TRY(text(place)), journal);
-    return keys;
-}
-
-// List elements of a cloud-config, or lines, that are keys.
-void add_from_anywhere(std::vector<std::string>& keys, std::string_view text) {
-    std::vector<std::string> lines;
-    add_lines(lines, text);
-    for (const std::string_view line : lines) {
-        std::string_view key = trimmed(line.starts_with("- ") ? line.substr(2) : line);
-        if (key.size() > 1 && (key.front() == '"' || key.front() == '\'') && key.back() == key.front())
-            key = key.substr(1, key.size() - 2);
-        if (is_public_key(key))
-            keys.emplace_back(key);
-    }
-}
-
-Result<std::vector<std::string>> listed_keys(const Read& read, std::string_view path) {
-    std::vector<std::string> names;
-    std::vector<std::string> keys;
-    add_lines(names, TRY(read_or_nothing(read, path)));
-    for (const std::string& name : names) {
-        const std::string number = name.substr(0, name.find_first_of("=/"));
-        add_lines(keys, TRY(read_or_nothing(read, cat(path, "/", number, "/openssh-key"))));
-    }
-    return keys;
-}
-
-Result<std::vector<std::string>> read_keys(const Keys& where, const Read& read, journal::Journal& journal) {
-    std::vector<std::string> keys;
-    switch (where.how) {
-    case Keys::How::none:
-        return keys;
-    case Keys::How::listed:
-        return listed_keys(read, where.path);
-    case Keys::How::google:
-        return keys_of_google(read, where.path, journal);
-    case Keys::How::lines:
-        add_lines(keys, TRY(read_or_nothing(read, where.path)));
-        return keys;
-    case Keys::How::anywhere:
-        add_from_anywhere(keys, TRY(read_or_nothing(read, where.path)));
-        return keys;
-    case Keys::How::json:
-    case Keys::How::json_broken:
-        break;
-    }
-    const std::string document = TRY(read_or_nothing(read, where.path));
-    if (document.empty())
-        return keys;
-    for (std::string& text : TRY(texts_at(document, where.place))) {
-        if (where.how == Keys::How::json_broken)
-            std::erase_if(text, [](char c) { return c == '\r' || c == '\n'; });
-        add_lines(keys, text);
-    }
-    return keys;
-}
-
-void keep_public_keys(std::vector<std::string>& keys, journal::Journal& journal) {
-    const std::size_t before = keys.size();
-    std::erase_if(keys, [](const std::string& line) { return !is_public_key(line); });
-    if (keys.size() != before)
-        journal.warning(before - keys.size(), " of the platform's keys are no OpenSSH public keys, "
-                                              "going on without them");
-}
-
 // --- a shelf, a row ---
 
 bool is_hostname(std::string_view name) {
@@ -301,7 +194,6 @@ Result<Metadata> read_shelf(const MetadataRow& row, const Shelf& shelf, Wanted w
     }
     if (wanted.keys)
         all.keys = TRY(read_keys(shelf.keys, read, context.journal));
-    keep_public_keys(all.keys, context.journal);
     if (!wanted.attributes)
         all.attributes.clear();
     for (Attribute& fact : all.attributes)
@@ -348,64 +240,6 @@ Result<Metadata> gather(std::string_view platform, Wanted wanted, Context& conte
     }
     context.fetcher.use({.total = patience, .http_proxy = {}, .https_proxy = {}, .no_proxy = {}});
     return read_row(*row, wanted, context).map_error(within("ask platform ", id, " about this machine"));
-}
-
-// --- texts ---
-
-namespace {
-
-void collect(const json::Value& value, std::string_view place, std::vector<std::string>& texts) {
-    if (place.empty()) {
-        if (value.kind() == json::Kind::string)
-            texts.push_back(value.text());
-        else if (!value.is_container() && value.kind() != json::Kind::null)
-            texts.emplace_back(value.raw());
-        return;
-    }
-    const std::size_t slash = std::min(place.find('/'), place.size());
-    const std::string_view step = place.substr(0, slash);
-    const std::string_view rest = place.substr(std::min(slash + 1, place.size()));
-    if (step == "*" && value.kind() == json::Kind::array)
-        for (const json::Value element : value.elements())
-            collect(element, rest, texts);
-    if (value.kind() != json::Kind::object)
-        return;
-    std::optional<json::Value> last;
-    for (const json::Member member : value.members()) {
-        if (step == "*")
-            collect(member.value, rest, texts);
-        else if (member.key.is_text(step))
-            last = member.value;
-    }
-    if (last)
-        collect(*last, rest, texts);
-}
-
-} // namespace
-
-Result<std::vector<std::string>> texts_at(const std::string& document, std::string_view place) {
-    const auto parsed = json::Document::parse(document);
-    if (!parsed) // what it holds instead may be a secret
-        return fail(Fault::system, "the answer is no JSON: byte ", parsed.error().offset);
-    std::vector<std::string> texts;
-    collect(parsed->root(), place, texts);
-    return texts;
-}
-
-std::string value_of_line(std::string_view text, std::string_view key) {
-    while (!text.empty()) {
-        const std::size_t end = text.find('\n');
-        const std::string_view line = text.substr(0, end);
-        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-        if (!line.starts_with(key) || !line.substr(key.size()).starts_with(':'))
-            continue;
-        std::string_view value = trimmed(line.substr(key.size() + 1));
-        if (value.size() > 1 && (value.front() == '"' || value.front() == '\'') &&
-            value.back() == value.front())
-            value = value.substr(1, value.size() - 2);
-        return std::string{value};
-    }
-    return {};
 }
 
 } // namespace ignite::platform

@@ -68,10 +68,4 @@ struct MetadataRow {
 
 std::span<const MetadataRow> metadata_rows();
 
-// Texts at a place of a JSON document, see Format::json.
-Result<std::vector<std::string>> texts_at(const std::string& document, std::string_view place);
-
-// "key: value" of the first line that has the key; quotes around a value go.
-std::string value_of_line(std::string_view text, std::string_view key);
-
 } // namespace ignite::platform

@@ -1,6 +1,7 @@
 #include "metadata_work.h"
 
 #include "azure_wire.h"
+#include "metadata_text.h"
 
 #include "ignite/core/letters.h"
 #include "ignite/json/document.h"
@@ -13,14 +14,6 @@ namespace ignite::platform {
 
 namespace {
 
-// A text that is not there is empty.
-Result<std::string> read_if_there(const Read& read, std::string_view path) {
-    Result<std::string> text = read(path);
-    if (!text && text.error().fault() == Fault::absent)
-        return std::string{};
-    return text;
-}
-
 // 4 or 6; 0: it is no address.
 int family_of(std::string_view text) {
     std::array<unsigned char, 16> bytes{};
@@ -32,13 +25,6 @@ int family_of(std::string_view text) {
 
 std::string_view without_prefix_length(std::string_view address) {
     return address.substr(0, address.find('/'));
-}
-
-std::string_view without_quotes(std::string_view text) {
-    text = trimmed(text);
-    const bool is_quoted =
-        text.size() > 1 && (text.front() == '"' || text.front() == '\'') && text.back() == text.front();
-    return is_quoted ? text.substr(1, text.size() - 2) : text;
 }
 
 // The addresses of a network description of any of the layouts in use: what stands behind one of the keys, or

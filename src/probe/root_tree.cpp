@@ -29,7 +29,6 @@ using system::RootDir;
 
 constexpr std::size_t largest_record = 256UL * 1024 * 1024; // bytes
 constexpr std::size_t largest_contents = 16UL * 1024 * 1024;
-constexpr std::string_view result_file = "/etc/.ignition-result.json";
 constexpr std::string_view selinux_settings = "/etc/selinux/config";
 
 NodeKind kind_of(mode_t mode) {
@@ -233,7 +232,7 @@ void write_indented(json::Value value, json::Writer& out) {
 Result<std::string> indented_report(const RootDir& root, const std::string& text) {
     const auto document = json::Document::parse(text);
     if (!document)
-        return fail(Fault::system, root.outside(result_file),
+        return fail(Fault::system, root.outside(plan::result_path),
                     ", the result of an earlier run, is not JSON: ", document.error().text, " at byte ",
                     document.error().offset);
     std::string out;
@@ -244,7 +243,7 @@ Result<std::string> indented_report(const RootDir& root, const std::string& text
 
 // What an unfinished run of ours replaced is in its record, and what it wrote is no earlier run's report.
 Result<void> probe_result(const RootDir& root, system::ProcessStarter& processes, plan::RootTree& tree) {
-    const auto node = tree.nodes.find(std::string{result_file});
+    const auto node = tree.nodes.find(std::string{plan::result_path});
     if (node == tree.nodes.end() || node->second.before.kind != NodeKind::file)
         return {};
     tree.report = TRY(indented_report(root, node->second.before.text));

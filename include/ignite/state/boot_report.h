@@ -16,9 +16,6 @@
 
 namespace ignite::state {
 
-inline constexpr std::string_view report_path = "/etc/.ignite-report.json";
-inline constexpr std::string_view result_path = "/etc/.ignition-result.json";
-
 // Where the contents of a node, or the key of a volume, came from.
 struct ResourceUse {
     std::string of;     // "/etc/motd", "volume data"

@@ -3,6 +3,7 @@
 #include "filesystems.h"
 #include "ignite/plan/step.h"
 #include "ignite/system/end_mark.h"
+#include "ignite/system/side_by_side.h"
 #include "ignite/system/signatures.h"
 #include "udev_sync.h"
 
@@ -27,7 +28,7 @@ std::string what(const plan::MakeFilesystem& step) { return plan::describe(plan:
 
 // As many as there are processors, and a few even where there is one: makers mostly wait for their disks.
 unsigned makers_at_once() {
-    constexpr unsigned a_few = 4;
+    constexpr unsigned a_few = 8; // as many as are prepared at a time
     cpu_set_t ours;
     const bool known = ::sched_getaffinity(0, sizeof ours, &ours) == 0;
     return std::max(known ? static_cast<unsigned>(CPU_COUNT(&ours)) : 1, a_few);
@@ -41,22 +42,29 @@ void say(Hands& hands, const Making& making, journal::Level level, const Parts&.
 
 // Leftovers are erased by us first: some, like those of ZFS, survive other makers and make the result
 // unrecognisable.
-void erase(Making& making, Hands& hands) {
-    making.operation = hands.journal.next_operation();
-    say(hands, making, journal::Level::info, "[started]  ", what(*making.step));
-    if (auto erased = system::erase_signatures(making.step->alias); !erased)
-        making.error = std::move(erased).error();
-    else if (!find_filesystem(making.step->format))
-        making.error = Error{Fault::config, "nobody knows how to make ", making.step->format};
-    else if (find_filesystem(making.step->format)->magic_first)
-        if (auto marked = system::write_end_mark(making.step->alias, plan::unfinished_mark); !marked)
-            making.error = std::move(marked).error();
+Result<void> prepare(const plan::MakeFilesystem& step) {
+    const Filesystem* filesystem = find_filesystem(step.format);
+    if (!filesystem)
+        return fail(Fault::config, "nobody knows how to make ", step.format);
+    TRY(system::erase_signatures(step.alias));
+    if (filesystem->magic_first)
+        TRY(system::write_end_mark(step.alias, plan::unfinished_mark));
+    return {};
 }
 
-Result<void> finish(const plan::MakeFilesystem& step, Hands& hands) {
+// Does it to all that have not failed yet, at the same time.
+void each(std::vector<Making>& all, Result<void> (*work)(const plan::MakeFilesystem&)) {
+    system::side_by_side(all.size(), [&](std::size_t i) {
+        if (!all[i].error)
+            if (auto done = work(*all[i].step); !done)
+                all[i].error = std::move(done).error();
+    });
+}
+
+Result<void> finish(const plan::MakeFilesystem& step) {
     if (find_filesystem(step.format)->magic_first)
-        TRY(system::remove_end_mark(step.alias, plan::unfinished_mark));
-    return sync_udev({step.alias}, hands);
+        return system::remove_end_mark(step.alias, plan::unfinished_mark);
+    return {};
 }
 
 void make(std::vector<Making>& all, Hands& hands) {
@@ -73,6 +81,18 @@ void make(std::vector<Making>& all, Hands& hands) {
     for (std::size_t i = 0; i < running.size(); ++i)
         if (auto outcome = system::expect_success(commands[i], std::move(outcomes[i])); !outcome)
             running[i]->error = std::move(outcome).error();
+}
+
+// To udev, in one go. If that fails, the first one is told to have failed; it is all of them that udev does
+// not know.
+void announce(std::vector<Making>& all, Hands& hands) {
+    std::vector<std::string> made;
+    for (const Making& making : all)
+        if (!making.error)
+            made.push_back(making.step->alias);
+    if (auto synced = sync_udev(made, hands); !synced)
+        std::ranges::find_if(all, [](const Making& making) { return !making.error; })->error =
+            std::move(synced).error();
 }
 
 // All that went wrong; the first one's kind is the kind of the whole.
@@ -101,13 +121,15 @@ Result<void> make_filesystems(std::span<const plan::MakeFilesystem> steps, Hands
     std::vector<Making> all;
     for (const plan::MakeFilesystem& step : steps)
         all.push_back({.step = &step});
-    for (Making& making : all)
-        erase(making, hands);
-    make(all, hands);
     for (Making& making : all) {
-        if (!making.error)
-            if (auto finished = finish(*making.step, hands); !finished)
-                making.error = std::move(finished).error();
+        making.operation = hands.journal.next_operation();
+        say(hands, making, journal::Level::info, "[started]  ", what(*making.step));
+    }
+    each(all, prepare);
+    make(all, hands);
+    each(all, finish);
+    announce(all, hands);
+    for (Making& making : all) {
         if (making.error)
             say(hands, making, journal::Level::critical, "[failed]   ", what(*making.step), ": ",
                 making.error->describe());

@@ -3,6 +3,7 @@
 #include "ignite/system/kernel_blocks.h"
 #include "ignite/system/partition_table.h"
 #include "ignite/system/raid_superblock.h"
+#include "ignite/system/side_by_side.h"
 #include "ignite/system/signatures.h"
 #include "luks.h"
 #include "means.h"
@@ -135,8 +136,11 @@ Result<plan::BlockDevices> probe_block_devices(const plan::Questions& questions,
         else if (disk.error().fault() != Fault::absent)
             return tl::unexpected{std::move(disk).error()};
     }
-    for (const std::string& name : questions.devices) {
-        auto device = probe_device(name, aliases, mounts);
+    std::vector<Result<plan::Device>> devices(questions.devices.size());
+    system::side_by_side(devices.size(), [&](std::size_t i) {
+        devices[i] = probe_device(questions.devices[i], aliases, mounts);
+    });
+    for (Result<plan::Device>& device : devices) {
         if (device)
             out.devices.push_back(*std::move(device));
         else if (device.error().fault() != Fault::absent)

@@ -5,10 +5,13 @@
 
 #include "ignite/core/result.h"
 
+#include <atomic>
+
 namespace ignite::late {
 
-// Stays loaded once it is. Its name stands in dracut/30ignition/libraries.list too: who looks for what a
-// program needs does not find it.
+// Stays loaded once it is. Threads may call its functions at the same time, as far as the library itself lets
+// them. Its name stands in dracut/30ignition/libraries.list too: who looks for what a program needs does not
+// find it.
 class Library {
 public:
     constexpr explicit Library(const char* file) : file_{file} {}
@@ -21,7 +24,7 @@ public:
 
 private:
     const char* file_;
-    void* handle_ = nullptr;
+    std::atomic<void*> handle_ = nullptr;
 };
 
 template <class Signature>
@@ -30,39 +33,47 @@ class Function;
 // A function of such a library, called like the original.
 template <class Answer, class... Arguments>
 class Function<Answer(Arguments...)> {
+    using Original = Answer (*)(Arguments...);
+
 public:
     constexpr Function(Library& library, const char* name) : library_{&library}, name_{name} {}
 
     // Not inline: a call is to be no longer than one of the original.
     [[gnu::noinline]] Answer operator()(Arguments... arguments) {
-        if (found_ == nullptr)
-            found_ = reinterpret_cast<Answer (*)(Arguments...)>(library_->find(name_));
-        return found_(arguments...);
+        Original found = found_.load(std::memory_order_acquire);
+        if (found == nullptr)
+            found_.store(found = reinterpret_cast<Original>(library_->find(name_)),
+                         std::memory_order_release);
+        return found(arguments...);
     }
 
 private:
     Library* library_;
     const char* name_;
-    Answer (*found_)(Arguments...) = nullptr;
+    std::atomic<Original> found_ = nullptr;
 };
 
 // The same with an open end: options, whose type depends on the option.
 template <class Answer, class... Arguments>
 class Function<Answer(Arguments..., ...)> {
+    using Original = Answer (*)(Arguments..., ...);
+
 public:
     constexpr Function(Library& library, const char* name) : library_{&library}, name_{name} {}
 
     template <class... More>
     Answer operator()(Arguments... arguments, More... more) {
-        if (found_ == nullptr)
-            found_ = reinterpret_cast<Answer (*)(Arguments..., ...)>(library_->find(name_));
-        return found_(arguments..., more...);
+        Original found = found_.load(std::memory_order_acquire);
+        if (found == nullptr)
+            found_.store(found = reinterpret_cast<Original>(library_->find(name_)),
+                         std::memory_order_release);
+        return found(arguments..., more...);
     }
 
 private:
     Library* library_;
     const char* name_;
-    Answer (*found_)(Arguments..., ...) = nullptr;
+    std::atomic<Original> found_ = nullptr;
 };
 
 } // namespace ignite::late

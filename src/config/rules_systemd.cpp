@@ -85,7 +85,7 @@ void enabled_units_can_be_installed(const Subject& subject, Report& report) {
 void enabled_instances_can_be_installed(const Subject& subject, Report& report) {
     std::unordered_set<std::string_view> templates;
     for_each_unit(subject, [&](const Unit& unit, const UnitText& text, const Place&) {
-        if (lacks_install(unit, text))
+        if (!unit.name.empty() && lacks_install(unit, text))
             templates.insert(unit.name);
     });
     if (templates.empty())

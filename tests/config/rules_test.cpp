@@ -213,6 +213,10 @@ const Case cases[] = {
      {"duplicate-entry $.passwd.users.0.groups.1"}},
     {"03.04.00", "", {}},
     {"3.4.0-", "", {}},
+    // A unit without a name is nobody's template.
+    {"3.6.0",
+     R"("systemd":{"units":[{"contents":"[Unit]\nA=b\n"},{"name":"x.timer","enabled":true}]})",
+     {"unit-extension $.systemd.units.0.name"}},
     {"3.2.0",
      R"("storage":{"links":[{"path":"/l"}],"raid":[{"level":"raid1","level":null,"devices":["/d"]}]})",
      {}},

@@ -108,7 +108,7 @@ int ignition_apply(const std::string& program, std::span<const std::string> word
     const std::vector<Flag> flags = flags_of(wish);
     const std::string usage = cat("Usage: ", program, " [options] config.ign\n", describe(flags),
                                   "\nUse - to read from standard input.\n");
-    const Result<Words> parsed = parse_flags(words, flags);
+    const Result<Words> parsed = parse_flags(words, flags, Grammar::anywhere);
     if (!parsed || parsed->help_wanted) {
         print_error(cat(parsed ? "" : cat(parsed.error().describe(), "\n"), usage));
         return reference_usage;

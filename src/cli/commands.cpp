@@ -41,7 +41,7 @@ constexpr std::array commands = {
 // Names we can be called by, beside our own. Spec stages.md §1; every other name runs a stage.
 constexpr std::array entries = {
     Command{"ignition-apply", ignition_apply, "", ""},
-    Command{"ignition-rmcfg", rmcfg, "", ""},
+    Command{"ignition-rmcfg", ignition_rmcfg, "", ""},
     Command{"ignition-validate", ignition_validate, "", ""},
 };
 

@@ -14,6 +14,7 @@ int render(const std::string& program, std::span<const std::string> words);
 int detect(const std::string& program, std::span<const std::string> words);
 int platforms(const std::string& program, std::span<const std::string> words);
 int rmcfg(const std::string& program, std::span<const std::string> words);
+int ignition_rmcfg(const std::string& program, std::span<const std::string> words);
 int metadata(const std::string& program, std::span<const std::string> words);
 int run(const std::string& program, std::span<const std::string> words);
 int status(const std::string& program, std::span<const std::string> words);

@@ -108,16 +108,23 @@ Result<Nanoseconds> parse_duration(std::string_view text) {
     return Nanoseconds{static_cast<std::int64_t>(negative ? -total : total)};
 }
 
-Result<Words> parse_flags(std::span<const std::string> words, std::span<const Flag> flags) {
+Result<Words> parse_flags(std::span<const std::string> words, std::span<const Flag> flags, Grammar grammar) {
     Words parsed;
     std::size_t next = 0;
     while (next < words.size()) {
         std::string_view word = words[next];
-        if (word.size() < 2 || word.front() != '-')
+        const bool is_flag = word.size() >= 2 && word.front() == '-';
+        if (!is_flag && grammar == Grammar::leading)
             break;
         ++next;
+        if (!is_flag) {
+            parsed.rest.emplace_back(word);
+            continue;
+        }
         if (word == "--")
             break;
+        if (grammar == Grammar::anywhere && !word.starts_with("--") && word != "-h")
+            return fail(Fault::config, "a flag has two dashes: ", word);
         word.remove_prefix(word.starts_with("--") ? 2 : 1);
         const std::size_t equals = word.find('=');
         const std::string_view name = word.substr(0, equals);
@@ -139,7 +146,7 @@ Result<Words> parse_flags(std::span<const std::string> words, std::span<const Fl
         else
             return fail(Fault::config, "flag needs an argument: -", name);
     }
-    parsed.rest.assign(words.begin() + static_cast<std::ptrdiff_t>(next), words.end());
+    parsed.rest.insert(parsed.rest.end(), words.begin() + static_cast<std::ptrdiff_t>(next), words.end());
     return parsed;
 }
 

@@ -1,7 +1,6 @@
 // Command line flags in the form that the reference takes them, because units and scripts everywhere pass
-// them: one or two dashes, "-name value" or "-name=value", a boolean takes a value only behind "=", parsing
-// stops at
-// "--" or at the first word that is no flag. Spec stages.md §1.1.
+// them: "-name value" or "-name=value", a boolean takes a value only behind "=", parsing stops at "--". Spec
+// stages.md §1.1, §15.
 #pragma once
 
 #include "ignite/core/result.h"
@@ -28,8 +27,15 @@ struct Words {
     bool help_wanted = false;      // -h, -help
 };
 
+// The reference's programs do not read their words alike.
+enum class Grammar {
+    leading,  // one or two dashes, up to the first word that is no flag
+    anywhere, // two dashes, before and behind other words: ignition-apply and ignition-rmcfg
+};
+
 // Fills what the flags point at. A flag that is not in the table or a value that does not fit is an error.
-Result<Words> parse_flags(std::span<const std::string> words, std::span<const Flag> flags);
+Result<Words> parse_flags(std::span<const std::string> words, std::span<const Flag> flags,
+                          Grammar grammar = Grammar::leading);
 
 // A table of the flags, for the usage text. What the flags point at is shown as the default.
 std::string describe(std::span<const Flag> flags);

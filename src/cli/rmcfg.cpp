@@ -24,9 +24,8 @@ Result<void> erase(const platform::Provider& provider, journal::Journal& journal
     return {};
 }
 
-} // namespace
-
-int rmcfg(const std::string& program, std::span<const std::string> words) {
+int delete_config(const std::string& program, std::span<const std::string> words, Grammar grammar,
+                  int help_code) {
     std::string name;
     bool log_to_stdout = false;
     bool show_version = false;
@@ -41,12 +40,12 @@ int rmcfg(const std::string& program, std::span<const std::string> words) {
         print_error(cat(program, ": ", what, "\n", usage));
         return exit_wrong_usage;
     };
-    const Result<Words> parsed = parse_flags(words, flags);
+    const Result<Words> parsed = parse_flags(words, flags, grammar);
     if (!parsed)
         return wrong(parsed.error().describe());
     if (parsed->help_wanted) {
         print_error(usage);
-        return exit_done;
+        return help_code;
     }
     if (show_version) {
         print(cat("Ignition ", IGNITE_VERSION, "\n"));
@@ -62,6 +61,16 @@ int rmcfg(const std::string& program, std::span<const std::string> words) {
 
     RunLog log{log_to_stdout};
     return log.end(erase(*provider, log.journal()), program);
+}
+
+} // namespace
+
+int rmcfg(const std::string& program, std::span<const std::string> words) {
+    return delete_config(program, words, Grammar::leading, exit_done);
+}
+
+int ignition_rmcfg(const std::string& program, std::span<const std::string> words) {
+    return delete_config(program, words, Grammar::anywhere, exit_wrong_usage);
 }
 
 } // namespace ignite::cli

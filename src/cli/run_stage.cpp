@@ -55,8 +55,21 @@ std::vector<Flag> flags_of(Invocation& invocation, const std::string& platform_h
     };
 }
 
+// A name that nobody knows is wrong, whatever else was asked for.
+Result<void> check_names(const Invocation& invocation) {
+    const std::string& platform = invocation.platform;
+    if (!platform.empty() && platform != "auto" && !platform::find_provider(platform))
+        return fail(Fault::config, "invalid value \"", platform,
+                    "\" for flag -platform: not one of: ", names_of_platforms());
+    if (!invocation.stage.empty() && !stage::find_stage(invocation.stage))
+        return fail(Fault::config, "invalid value \"", invocation.stage,
+                    "\" for flag -stage: not one of: ", names_of_stages());
+    return {};
+}
+
 // Looks the names up; says what is wrong with them.
 Result<const stage::Stage*> resolve(Invocation& invocation) {
+    TRY(check_names(invocation));
     if (invocation.platform.empty() || invocation.stage.empty())
         return fail(Fault::config, invocation.platform.empty() ? "'--platform'" : "'--stage'",
                     " must be provided");
@@ -65,16 +78,9 @@ Result<const stage::Stage*> resolve(Invocation& invocation) {
         invocation.platform = invocation.detected->id;
     }
     invocation.options.platform = platform::find_provider(invocation.platform);
-    if (!invocation.options.platform)
-        return fail(Fault::config, "invalid value \"", invocation.platform,
-                    "\" for flag -platform: not one of: ", names_of_platforms());
     if (const auto timeout = TRY(device_timeout()))
         invocation.options.device_timeout = *timeout;
-    const stage::Stage* stage = stage::find_stage(invocation.stage);
-    if (!stage)
-        return fail(Fault::config, "invalid value \"", invocation.stage,
-                    "\" for flag -stage: not one of: ", names_of_stages());
-    return stage;
+    return stage::find_stage(invocation.stage);
 }
 
 stage::Outcome run_logged(const stage::Stage& stage, const Invocation& invocation) {
@@ -112,6 +118,10 @@ int run_stage(const std::string& program, std::span<const std::string> words) {
     const Result<Words> parsed = parse_flags(words, flags);
     if (!parsed) {
         print_error(cat(parsed.error().describe(), "\n", usage()));
+        return reference_wrong_usage;
+    }
+    if (const Result<void> known = check_names(invocation); !known) {
+        print_error(cat(known.error().describe(), "\n"));
         return reference_wrong_usage;
     }
     if (parsed->help_wanted) {

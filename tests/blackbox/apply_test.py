@@ -103,6 +103,7 @@ class Apply(harness.Case):
         self.machine.give(config())
         for words, code, said in (((), 1, "Usage"), (("a", "b"), 1, "Usage"), (("--help",), 2, "-ignore-unsupported"),
                                   (("--no-such-flag",), 2, "-no-such-flag"), (("--version",), 0, "Ignition "),
+                                  (("-root", "root", "config.ign"), 2, "two dashes"),
                                   (("nothing.ign",), 1, "nothing.ign")):
             with self.subTest(words=words):
                 self.assert_failed(self.machine.call(*words, name="ignition-apply"), said, code=code)
@@ -110,6 +111,9 @@ class Apply(harness.Case):
                                  stdin='{"ignition":{"version":"3.4.0"},"storage":{"files":[{"path":"/f"}]}}')
         self.assert_good(done)
         self.assertEqual(self.nodes(), ["f"])
+        self.machine.give(config(storage={"files": [{"path": "/behind"}]}))
+        self.assert_good(self.machine.call("config.ign", f"--root={self.machine.root}", name="ignition-apply"))
+        self.assertEqual(self.nodes(), ["behind", "f"])
 
     def test_configs_that_are_none(self):
         for given, said in (("", "is empty"), ("#cloud-config\n", "this is a cloud-config"), ('{"ignition":{"version":"9.0.0"}}', "9.0.0")):

@@ -27,6 +27,11 @@ class Program(Case):
         self.assertIn("-platform", done.stderr)
         self.assertIn("disks fetch fetch-offline files kargs mount umount", done.stderr)
 
+    def test_a_name_that_nobody_knows_is_wrong_whatever_else_is_asked_for(self):
+        for words in (("-platform", "nowhere", "-version"), ("-version", "-stage=none"), ("-stage=none", "-help")):
+            with self.subTest(words=words):
+                self.assert_failed(self.machine.call(*words), "invalid value", code=2)
+
     def test_words_behind_the_flags_are_ignored_also_an_empty_one(self):
         self.machine.give(config())
         self.assert_good(self.machine.stage("fetch", "", "more"))
@@ -68,6 +73,10 @@ class DeletingTheConfig(Case):
             with self.subTest(words=words):
                 self.assert_failed(self.machine.call(*words, name="ignition-rmcfg"), said, code=code)
                 self.assert_failed(self.machine.call("rmcfg", *words, name="ignite"), said, code=code)
+        for words, said in ((("--help",), "-platform"), (("-platform=qemu",), "two dashes"),
+                            (("more", "--platform=qemu"), "more")):
+            with self.subTest(words=words):
+                self.assert_failed(self.machine.call(*words, name="ignition-rmcfg"), said, code=2)
 
     def test_a_vmware_host_is_told_by_its_tool(self):
         tool = self.machine.directory / "bin/vmware-rpctool"

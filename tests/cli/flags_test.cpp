@@ -41,6 +41,32 @@ TEST_CASE("flags are taken in every form that units and scripts use", "[cli][fla
     }
 }
 
+TEST_CASE("flags of two dashes stand before and behind other words", "[cli][flags]") {
+    const Case cases[] = {
+        {{"x", "--root", "/a", "y"}, "/a", false, {"x", "y"}},
+        {{"", "--log", "-", "--root=/a"}, "/a", true, {"", "-"}},
+        {{"x", "--", "--log", "y"}, "/", false, {"x", "--log", "y"}},
+    };
+    for (const Case& one : cases) {
+        std::string root = "/";
+        bool log = false;
+        const Flag flags[] = {{"root", "path", "where", &root}, {"log", "", "say it", &log}};
+
+        const Result<Words> words = parse_flags(one.words, flags, Grammar::anywhere);
+
+        CAPTURE(one.words);
+        REQUIRE(words);
+        CHECK(root == one.root);
+        CHECK(log == one.log);
+        CHECK(words->rest == one.rest);
+    }
+
+    bool log = false;
+    const Flag flags[] = {{"log", "", "say it", &log}};
+    CHECK_FALSE(parse_flags(std::vector<std::string>{"-log"}, flags, Grammar::anywhere));
+    CHECK(parse_flags(std::vector<std::string>{"x", "-h"}, flags, Grammar::anywhere)->help_wanted);
+}
+
 TEST_CASE("a flag that cannot be taken is named", "[cli][flags]") {
     struct Wrong {
         std::vector<std::string> words;

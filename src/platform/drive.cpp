@@ -35,7 +35,7 @@ Look look_at(Context& context, const Drive& drive) {
         if (file.empty())
             continue;
         Result<std::string> bytes = medium->read(std::string{file});
-        if (!bytes && bytes.error().fault() != Fault::absent)
+        if (!bytes && bytes.error().fault() != Fault::absent && drive.is_for_others == nullptr)
             return not_ready(context, std::move(bytes).error().within("read the config from ", *device));
         if (!bytes || (drive.is_for_others != nullptr && drive.is_for_others(*bytes)))
             continue;

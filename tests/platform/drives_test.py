@@ -115,6 +115,7 @@ class Drives(fake.InNamespace):
             ({"/user-data": b"#cloud-config \r\nx: y\n", "/vendor-data": CONFIG}, "/from-drive"),
             ({"/user-data": b"", "/vendor-data": CONFIG}, "/from-drive"),
             ({"/user-data": CONFIG, "/vendor-data": b"{}"}, "/from-drive"),
+            ({"/user-data/directory": b"", "/vendor-data": CONFIG}, "/from-drive"),
             ({"/user-data": b"#cloud-config\n", "/vendor-data": b"#cloud-config\n"}, None),
             ({"/meta-data": b""}, None),
         ):

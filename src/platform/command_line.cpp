@@ -20,14 +20,24 @@ constexpr std::array<std::string_view, 3> url_keys = {"ignition.config.url", "fl
 
 constexpr std::chrono::seconds device_patience{30};
 
+constexpr std::string_view device_key = "ignition.config.device";
+constexpr std::string_view path_key = "ignition.config.path";
+
+bool is_url_key(std::string_view key) { return std::ranges::find(url_keys, key) != url_keys.end(); }
+
+void tell_of_empty_ones(const system::KernelCommandLine& line, journal::Journal& journal) {
+    for (const system::KernelArgument& argument : line.arguments())
+        if (argument.value == "" &&
+            (is_url_key(argument.key) || argument.key == device_key || argument.key == path_key))
+            journal.info("kernel argument ", argument.key, " is empty, going on without it");
+}
+
 std::optional<std::string> last_url(const system::KernelCommandLine& line, journal::Journal& journal) {
     std::optional<std::string> last;
     for (const system::KernelArgument& argument : line.arguments()) {
-        if (std::ranges::find(url_keys, argument.key) == url_keys.end() || !argument.value)
+        if (!is_url_key(argument.key) || argument.value.value_or("").empty())
             continue;
-        if (argument.value->empty())
-            journal.info("kernel argument ", argument.key, " is empty, going on without it");
-        else if (const Result<Url> url = parse_url(*argument.value); !url)
+        if (const Result<Url> url = parse_url(*argument.value); !url)
             journal.error("kernel argument ", argument.key,
                           " is not a URL, going on without it: ", url.error().describe());
         else
@@ -62,9 +72,10 @@ Result<Answer> ask_command_line(Context& context) {
     const std::string text = TRY(system::read_small_file(context.where.command_line)
                                      .map_error(within("read the kernel command line")));
     const auto line = system::KernelCommandLine::parse(text);
+    tell_of_empty_ones(line, context.journal);
     const std::optional<std::string> url = last_url(line, context.journal);
-    const std::optional<std::string> device = line.last("ignition.config.device");
-    const std::optional<std::string> path = line.last("ignition.config.path");
+    const std::optional<std::string> device = line.last(device_key);
+    const std::optional<std::string> path = line.last(path_key);
 
     if (url) {
         if (device || path)

@@ -61,6 +61,16 @@ class Program(Case):
         self.assert_failed(self.machine.stage("files"), str(self.machine.cache))
 
 
+    def test_empty_kernel_arguments_are_told_and_count_for_nothing(self):
+        self.machine.give(config())
+        keys = ("ignition.config.url", "ignition.config.device", "ignition.config.path")
+        self.machine.command_line(" ".join(f"{key}=" for key in keys))
+        done = self.machine.stage("fetch")
+        self.assert_good(done)
+        for key in keys:
+            self.assertIn(f"INFO     : fetch: kernel argument {key} is empty", done.stdout)
+
+
 class DeletingTheConfig(Case):
     def test_words_of_the_command_line(self):
         for words, code, said in (

@@ -2,10 +2,13 @@
 # POSIX shell, and early: with builtins alone.
 # shellcheck shell=sh
 
-# Words are split at blanks; there is no quoting, and a star is a star.
+# Words are split at blanks and line ends; there is no quoting, and a star is a star.
 ignition_arguments() {
     set -f
-    read -r ignition_words <"${IGNITION_KERNEL_CMDLINE_PATH:-/proc/cmdline}" || :
+    ignition_words=
+    while read -r line || [ -n "$line" ]; do
+        ignition_words="$ignition_words $line"
+    done <"${IGNITION_KERNEL_CMDLINE_PATH:-/proc/cmdline}"
 }
 
 # argument NAME: prints the value of its last occurrence; for a bare word, the word itself.

@@ -8,6 +8,7 @@
 #include "udev_sync.h"
 
 #include <sched.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <optional>
@@ -79,8 +80,11 @@ void make(std::vector<Making>& all, Hands& hands) {
     }
     std::vector<Result<system::Outcome>> outcomes = hands.processes.run_all(commands, makers_at_once());
     for (std::size_t i = 0; i < running.size(); ++i)
-        if (auto outcome = system::expect_success(commands[i], std::move(outcomes[i])); !outcome)
-            running[i]->error = std::move(outcome).error();
+        if (auto outcome = system::expect_success(commands[i], std::move(outcomes[i])); !outcome) {
+            const bool is_there = ::access(running[i]->step->alias.c_str(), F_OK) == 0;
+            running[i]->error = is_there ? std::move(outcome).error()
+                                         : std::move(outcome).error().within("the device has vanished");
+        }
 }
 
 // To udev, in one go. If that fails, the first one is told to have failed; it is all of them that udev does

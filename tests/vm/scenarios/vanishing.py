@@ -67,6 +67,7 @@ def run(bench, check):
     check.contains("the block names the stage", "disks", block)
     check.contains("the block names the device", "/dev/disk/by-partlabel/late", block)
     check.contains("the block names the tool", "mkfs.ext4", block)
+    check.contains("the block says what happened", "the device has vanished", block)
     check.true("the mark stays", machine.has_mark())
 
     second = machine.boot(config, QUESTIONS, watch=When("Ignition (disks)", plug, LATE))

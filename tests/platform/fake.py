@@ -134,6 +134,8 @@ class Fake:
         family = socket.AF_INET6 if ":" in address else socket.AF_INET
         listener = socket.socket(family, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # A body goes out behind its head at once, not only 40 ms later when the client has said that it has the head.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         listener.bind(socket.getaddrinfo(address, port, family, socket.SOCK_STREAM)[0][4])
         listener.listen(128)
         threading.Thread(target=self.accept, args=(listener, context, silent), daemon=True).start()

@@ -22,7 +22,7 @@ def install(build, destdir, binary=None):
 
 class Bench:
     def __init__(self, source, build, place, say, binary=None, dracut_options=()):
-        self.source, self.place = source, place
+        self.source, self.place, self.say = source, place, say
         self.kernel_version = rootfs.newest_kernel()
         self.kernel = f"/boot/vmlinuz-{self.kernel_version}"
         destdir = os.path.join(place, "installed")

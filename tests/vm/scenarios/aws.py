@@ -1,5 +1,6 @@
 """A machine on aws: user data behind a token, and what `ignite metadata` knows for a unit's EnvironmentFile=."""
 
+import json
 import os
 import secrets
 
@@ -37,11 +38,19 @@ def run(bench, check):
             *QUESTIONS,
             ("where", "systemctl is-active where.service; journalctl --boot --no-pager --output=cat --unit=where.service | grep this"),
             ("facts", "cat /run/metadata/afterburn"),
+            ("report", "cat /etc/.ignite-report.json"),
+            ("status", "ignite status"),
             ("token", f"journalctl --boot --no-pager | grep -c {token}"),
         ], platform="ec2")
         check.equal("requests of user data", 1, len(cloud.fake.asked("/2019-10-01/user-data")))
         check.equal("requests of the agent", 1, len(cloud.fake.asked("/agent")))
     check_machine(check, machine, boot, "aws", WITH_NETWORK)
+    took = [(stage["name"], stage["milliseconds"]) for stage in json.loads(boot["report"].text)["stages"]]
+    check.equal("stages in the report", ["fetch-offline", "fetch", "kargs", "disks", "mount", "files"],
+                [name for name, _ in took])
+    for name, milliseconds in took:
+        check.matches("ignite status", rf"(?m)^  {name} +{milliseconds // 1000}\.{milliseconds % 1000:03} s\b", boot["status"].text)
+    bench.say("the stages took " + ", ".join(f"{name} {milliseconds} ms" for name, milliseconds in took))
     check.answers(boot, {
         "where": "active\nthis is i-0123 in eu-west-1",
         "facts": "AFTERBURN_AWS_AVAILABILITY_ZONE=eu-west-1a\nAFTERBURN_AWS_AVAILABILITY_ZONE_ID=euw1-az1\n"

@@ -39,6 +39,7 @@ Result<Question> ask_http(const Request& request, const Url& url, const Desk& de
                                       .body = request.body,
                                       .from_privileged_port = request.from_privileged_port},
                          .retried_statuses = request.retried_statuses,
+                         .repeats = request.repeats,
                          .most_redirects = request.most_redirects,
                          .takes_any_success = request.takes_any_success};
     const bool has_own = find_header(request.headers, "Authorization").has_value();

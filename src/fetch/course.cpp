@@ -17,9 +17,9 @@ constexpr unsigned most_hops = 100;
 
 constexpr std::array redirects = {301, 302, 303, 307, 308};
 
-bool is_redirect(const Ending& ending) {
-    return std::ranges::find(redirects, ending.status) != redirects.end() &&
-           find_header(ending.headers, "Location").has_value();
+bool is_redirect(int status, const std::vector<Header>& headers) {
+    return std::ranges::find(redirects, status) != redirects.end() &&
+           find_header(headers, "Location").has_value();
 }
 
 // As browsers do: what was a question with a body becomes a plain one, but for 307 and 308.
@@ -99,14 +99,14 @@ Result<void> Course::has_headers(int status, const std::vector<Header>& headers)
         if (!part.starts_with(cat("bytes ", resume_from_, "-")))
             return fail(Fault::system, "the server sent another part than it was asked for");
     }
-    if (!is_retried(status, question_->retried_statuses))
+    if (!is_failed_attempt(status, headers))
         journal_->info(now_asking_.verb, " result: ", status_text(status));
     return {};
 }
 
 Result<void> Course::take(int status, std::span<const std::byte> body) {
     const bool is_the_rest = status == 206 && resume_from_ > 0;
-    if (status != 200 && status != 204 && !is_the_rest)
+    if (!is_success(status))
         return {};
     // Asked for the rest, the server sent the whole: it has another body now, or cannot send parts.
     if (resume_from_ > 0 && !is_the_rest) {
@@ -136,10 +136,24 @@ void Course::ended(Ending ending, Moment now) {
     }
 }
 
+bool Course::is_success(int status) const {
+    if (question_->takes_any_success && status >= 200 && status < 300)
+        return true;
+    return is_good(status) && (status != 206 || resume_from_ > 0);
+}
+
+bool Course::is_failed_attempt(int status, const std::vector<Header>& headers) const {
+    const auto& all_but = question_->repeats.all_but;
+    if (!all_but)
+        return is_retried(status, question_->retried_statuses);
+    return !is_success(status) && !is_redirect(status, headers) &&
+           std::ranges::find(*all_but, status) == all_but->end();
+}
+
 void Course::judge(Ending ending, Moment now) {
     const int status = ending.status;
-    if (is_retried(status, question_->retried_statuses)) {
-        Milliseconds pause = pause_after(attempt_);
+    if (is_failed_attempt(status, ending.headers)) {
+        Milliseconds pause = pause_after(attempt_, question_->repeats.first_pause);
         if (const auto asked = find_header(ending.headers, "Retry-After");
             asked && (status == 429 || status == 503))
             pause = asked_pause(*asked, std::time(nullptr));
@@ -148,12 +162,11 @@ void Course::judge(Ending ending, Moment now) {
     }
     if (question_->takes_any_answer)
         return end(Answer{status, std::move(ending.headers)});
-    if (is_redirect(ending) && follow(ending, now))
+    if (is_redirect(status, ending.headers) && follow(ending, now))
         return;
     if (status == 404)
         return end(fail(Fault::absent, "resource not found"));
-    const bool is_success = question_->takes_any_success && status >= 200 && status < 300;
-    if (!is_success && (!is_good(status) || (status == 206 && resume_from_ == 0)))
+    if (!is_success(status))
         return end(tl::unexpected{
             Error{Fault::system, status, " ", status_text(status)}.within("failed to fetch resource")});
     if (Result<void> finished = pipeline_->finish(); !finished)
@@ -208,12 +221,17 @@ void Course::again(std::string_view reason, Moment now) {
     const std::string said = cat(question_->exchange.verb, " error: ", shown(url()), ": ", reason);
     last_reason_ = reason;
     if (question_->is_repeated)
-        return repeat(said, now, pause_after(attempt_));
+        return repeat(said, now, pause_after(attempt_, question_->repeats.first_pause));
     journal_->info(said);
     end(fail(Fault::system, reason));
 }
 
 void Course::repeat(std::string_view said, Moment now, Milliseconds pause) {
+    if (const unsigned most = question_->repeats.most; most != 0 && attempt_ > most) {
+        journal_->info(said);
+        return end(tl::unexpected{
+            Error{Fault::system, last_reason_}.within("given up after ", attempt_, " attempts")});
+    }
     hops_ = 0;
     due_ = now + pause;
     journal_->info(said, ", next attempt in ", in_words(pause));

@@ -22,6 +22,7 @@ namespace ignite::fetch {
 struct Question {
     Exchange exchange;
     std::vector<int> retried_statuses;
+    Repeats repeats;
     bool is_repeated =
         true; // TFTP repeats packets by itself: it is not asked again, and knows no total limit
     unsigned most_redirects = 0;    // more end it; 0: as many as there may be
@@ -55,6 +56,7 @@ public:
 
     // The next thing to ask. Nothing when the course has come to its end instead.
     std::optional<Exchange> next(Moment now);
+    bool is_success(int status) const; // of the attempt under way: its body is wanted
     Result<void> has_headers(int status, const std::vector<Header>& headers); // the body comes
     Result<void> take(int status, std::span<const std::byte> body);
     void ended(Ending ending, Moment now);
@@ -67,6 +69,7 @@ public:
 
 private:
     Result<void> begin_attempt(Moment now);
+    bool is_failed_attempt(int status, const std::vector<Header>& headers) const;
     void judge(Ending ending, Moment now);
     void judge_break(Ending ending, Moment now);
     bool follow(const Ending& ending, Moment now);

@@ -8,10 +8,9 @@ namespace ignite::fetch {
 
 using namespace std::chrono_literals;
 
-Milliseconds pause_after(unsigned attempt) {
-    constexpr Milliseconds first = 200ms;
+Milliseconds pause_after(unsigned attempt, Milliseconds first) {
     constexpr Milliseconds longest = 5s;
-    constexpr unsigned doublings = 5; // 200 ms doubled five times is above the longest already
+    constexpr unsigned doublings = 5; // the shortest in use, 200 ms, is above the longest by then
     return std::min(longest, first * (1U << std::min(attempt - 1, doublings)));
 }
 

@@ -10,8 +10,8 @@
 
 namespace ignite::fetch {
 
-// 200 ms after the first failed attempt, doubling, at most 5 s.
-Milliseconds pause_after(unsigned attempt);
+// `first` after the first failed attempt, doubling, at most 5 s.
+Milliseconds pause_after(unsigned attempt, Milliseconds first);
 
 // Statuses from 500 up, and those the request names.
 bool is_retried(int status, std::span<const int> named);

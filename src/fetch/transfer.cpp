@@ -219,7 +219,7 @@ bool Transfer::has_passed(CURLINFO point) const {
     return curl_easy_getinfo(handle_.get(), point, &when) == CURLE_OK && when > 0;
 }
 
-bool Transfer::is_wanted() const { return status_ == 200 || status_ == 204 || status_ == 206; }
+bool Transfer::is_wanted() const { return course_->is_success(status_); }
 
 Transfer::Phase Transfer::phase() const {
     if (has_headers_)

@@ -1,6 +1,6 @@
 #include "azure_wire.h"
 
-#include "wait.h"
+#include "service.h"
 
 #include "ignite/core/letters.h"
 #include "ignite/system/directory.h"
@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::string_view usual_address = "168.63.129.16";
 constexpr std::string_view version = "2012-11-30";
-constexpr int most_reports = 5;
+constexpr unsigned report_repeats = 4; // five tries
 
 // Option 245 as networkd keeps it: "a8:3f:81:10", or without colons.
 std::optional<std::string> address_in_lease(std::string_view lease) {
@@ -87,7 +87,7 @@ WireServer WireServer::find(Context& context) {
 }
 
 Result<std::string> WireServer::get(const std::string& url) const {
-    return context_->fetcher.fetch({.url = url, .headers = headers(), .retried_statuses = {404, 410, 429}});
+    return context_->fetcher.fetch({.url = url, .headers = headers(), .repeats = repeated_for_metadata()});
 }
 
 Result<WireServer::GoalState> WireServer::goal_state() const {
@@ -138,15 +138,10 @@ Result<void> WireServer::report_ready() const {
                     "</ContainerId>\n<RoleInstanceList>\n<Role>\n<InstanceId>", state.instance,
                     "</InstanceId>\n<Health>\n<State>Ready</State>\n</Health>\n</Role>\n"
                     "</RoleInstanceList>\n</Container>\n</Health>\n"),
+        .repeats = repeated_for_metadata({}, report_repeats),
         .takes_any_success = true};
-    for (int number = 1;; ++number) {
-        const Result<std::string> done = context_->fetcher.fetch(report);
-        if (done)
-            return {};
-        if (number == most_reports)
-            return tl::unexpected{Error{done.error()}.within("report that the machine is ready")};
-        pass(*context_, std::chrono::seconds{1});
-    }
+    TRY(context_->fetcher.fetch(report).map_error(within("report that the machine is ready")));
+    return {};
 }
 
 } // namespace ignite::platform

@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t longest_message = 2000;     // bytes
 constexpr std::chrono::seconds most_in_all = 14s; // of each of the two requests: 30 s is what a boot may lose
-constexpr std::chrono::seconds patience = 45s;
+constexpr unsigned report_repeats = 2;            // three tries
 
 // The reference's words are what the portal's users look for.
 std::string message_of(std::string_view stage, const std::optional<Error>& failure) {
@@ -35,9 +35,10 @@ std::string message_of(std::string_view stage, const std::optional<Error>& failu
     return text;
 }
 
-Result<std::string> phone_home_url(fetch::Fetcher& fetcher) {
-    const std::string metadata =
-        TRY(fetcher.fetch({.url = cat(packet_base, "/metadata"), .headers = {{"Accept", "*/*"}}}));
+Result<std::string> phone_home_url(fetch::Fetcher& fetcher, fetch::Repeats repeats) {
+    const std::string metadata = TRY(fetcher.fetch({.url = cat(packet_base, "/metadata"),
+                                                    .headers = {{"Accept", "*/*"}},
+                                                    .repeats = std::move(repeats)}));
     const std::vector<std::string> urls = TRY(texts_at(metadata, "phone_home_url"));
     if (urls.empty() || urls.front().empty())
         return fail(Fault::system, "the metadata name no URL to phone home to");
@@ -46,7 +47,7 @@ Result<std::string> phone_home_url(fetch::Fetcher& fetcher) {
 
 Result<void> post_status(fetch::Fetcher& fetcher, std::string_view stage,
                          const std::optional<Error>& failure) {
-    std::string url = TRY(phone_home_url(fetcher));
+    std::string url = TRY(phone_home_url(fetcher, {.most = report_repeats}));
     constexpr std::string_view end = "/phone-home";
     if (url.ends_with(end))
         url.resize(url.size() - end.size());
@@ -60,6 +61,7 @@ Result<void> post_status(fetch::Fetcher& fetcher, std::string_view stage,
                        .headers = {{"Content-Type", "application/json"}},
                        .verb = "POST",
                        .body = body,
+                       .repeats = {.most = report_repeats},
                        .takes_any_success = true}));
     return {};
 }
@@ -69,8 +71,9 @@ Result<void> post_status(fetch::Fetcher& fetcher, std::string_view stage,
 Result<void> check_in_at_azure(Context& context) { return WireServer::find(context).report_ready(); }
 
 Result<void> check_in_at_packet(Context& context) {
-    const std::string url = TRY(phone_home_url(context.fetcher));
-    TRY(context.fetcher.fetch({.url = url, .verb = "POST", .takes_any_success = true}));
+    const std::string url = TRY(phone_home_url(context.fetcher, repeated_for_metadata()));
+    TRY(context.fetcher.fetch(
+        {.url = url, .verb = "POST", .repeats = repeated_for_metadata(), .takes_any_success = true}));
     return {};
 }
 
@@ -79,6 +82,7 @@ Result<void> check_in_at_scaleway(Context& context) {
                                .headers = {{"Content-Type", "application/json"}},
                                .verb = "PATCH",
                                .body = R"({"state_detail":"booted"})",
+                               .repeats = repeated_for_metadata(),
                                .takes_any_success = true}));
     return {};
 }
@@ -124,7 +128,7 @@ Result<void> check_in(const Provider& provider, Context& context) {
     const auto* const desk = std::ranges::find(desks, provider.id, &Desk::platform);
     if (desk == desks.end())
         return fail(Fault::refused, "platform ", provider.id, " wants to hear from no machine");
-    context.fetcher.use({.total = patience, .http_proxy = {}, .https_proxy = {}, .no_proxy = {}});
+    context.fetcher.use({.total = metadata_patience, .http_proxy = {}, .https_proxy = {}, .no_proxy = {}});
     return desk->call(context).map_error(within("check in at platform ", provider.id));
 }
 

@@ -20,7 +20,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::chrono::seconds patience = 45s; // for one request, all attempts together
 constexpr std::chrono::seconds drive_patience = 10s;
 
 // Texts that were had are kept: several facts, and keys, stand in one document.
@@ -36,8 +35,8 @@ Read remembering(Read read) {
 // One token does for all questions of a run, unless it dies.
 class Client {
 public:
-    Client(Context& context, const Service& service, std::string base)
-        : context_{&context}, service_{&service}, base_{std::move(base)} {}
+    Client(Context& context, const Shelf& shelf, std::string base)
+        : context_{&context}, service_{&shelf.service}, is_strict_{shelf.is_strict}, base_{std::move(base)} {}
 
     Result<std::string> get(std::string_view path) {
         const Token* const token = service_->token;
@@ -45,7 +44,7 @@ public:
             TRY(renew(*token));
         Result<std::string> text = ask(path);
         const int status = context_->fetcher.last_status();
-        if (text || token == nullptr || (status != 401 && status != 403) || is_renewed_)
+        if (text || !is_token_missing(status))
             return text;
         is_renewed_ = true;
         TRY(renew(*token));
@@ -54,14 +53,29 @@ public:
 
 private:
     Result<void> renew(const Token& token) {
-        value_ = TRY(fetch_token(context_->fetcher, token, base_));
+        std::vector<int> answers;
+        if (token.when == Token::When::if_there_is_one)
+            answers.push_back(404);
+        value_ = TRY(
+            fetch_token(context_->fetcher, token, base_,
+                        {.repeats = repeated_for_metadata(std::move(answers)), .takes_any_success = true}));
         has_token_ = true;
         return {};
+    }
+    // Once, that is; a second token will not help either.
+    bool is_token_missing(int status) const {
+        return service_->token != nullptr && !is_renewed_ && (status == 401 || status == 403);
     }
     Result<std::string> ask(std::string_view path) {
         fetch::Request request = request_of(*service_, base_);
         request.url = cat(base_, path);
-        request.retried_statuses = {408, 410, 429};
+        std::vector<int> answers; // where everything else but a success is asked again
+        if (!is_strict_)
+            answers.push_back(404);
+        for (const int status : {401, 403})
+            if (is_token_missing(status))
+                answers.push_back(status);
+        request.repeats = repeated_for_metadata(std::move(answers));
         if (!value_.empty())
             request.headers.push_back({.name = std::string{service_->token->header}, .value = value_});
         return context_->fetcher.fetch(request);
@@ -69,6 +83,7 @@ private:
 
     Context* context_;
     const Service* service_;
+    bool is_strict_;
     std::string base_;
     std::string value_;
     bool has_token_ = false;
@@ -105,7 +120,7 @@ Result<Read> open_drive(const Shelf& shelf, Context& context, bool is_awaited) {
 Result<Read> open_shelf(const Shelf& shelf, Context& context, bool is_awaited) {
     if (!has_service(shelf))
         return open_drive(shelf, context, is_awaited);
-    auto client = std::make_shared<Client>(context, shelf.service, TRY(base_for(shelf, context)));
+    auto client = std::make_shared<Client>(context, shelf, TRY(base_for(shelf, context)));
     return Read{[client](std::string_view path) { return client->get(path); }};
 }
 
@@ -238,7 +253,7 @@ Result<Metadata> gather(std::string_view platform, Wanted wanted, Context& conte
         context.journal.info("platform ", id, " has nothing to tell beside the config");
         return Metadata{};
     }
-    context.fetcher.use({.total = patience, .http_proxy = {}, .https_proxy = {}, .no_proxy = {}});
+    context.fetcher.use({.total = metadata_patience, .http_proxy = {}, .https_proxy = {}, .no_proxy = {}});
     return read_row(*row, wanted, context).map_error(within("ask platform ", id, " about this machine"));
 }
 

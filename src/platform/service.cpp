@@ -84,11 +84,16 @@ Result<std::string> unpack(std::string bytes) {
     return unpacked;
 }
 
-Result<std::string> fetch_token(fetch::Fetcher& fetcher, const Token& token, const std::string& base) {
-    fetch::Request request{.url = cat(base, token.path),
-                           .headers = {header_of(token.lifetime)},
-                           .verb = "PUT",
-                           .most_redirects = most_redirects};
+fetch::Repeats repeated_for_metadata(std::vector<int> all_but, unsigned most) {
+    return {.first_pause = std::chrono::seconds{1}, .most = most, .all_but = std::move(all_but)};
+}
+
+Result<std::string> fetch_token(fetch::Fetcher& fetcher, const Token& token, const std::string& base,
+                                fetch::Request request) {
+    request.url = cat(base, token.path);
+    request.headers = {header_of(token.lifetime)};
+    request.verb = "PUT";
+    request.most_redirects = most_redirects;
     if (!token.also.name.empty())
         request.headers.push_back(header_of(token.also));
     Result<std::string> answer = fetcher.fetch(request);

@@ -11,8 +11,16 @@ namespace ignite::platform {
 // A config beyond this is a mistake, or an attempt to fill the memory. Of drives as well.
 inline constexpr std::size_t largest_config = 64UL * 1024 * 1024; // bytes
 
+// How metadata are asked for, and one checks in: not for a given time, but a given number of times. Spec
+// platforms.md §6.2.
+inline constexpr unsigned metadata_repeats = 10;
+fetch::Repeats repeated_for_metadata(std::vector<int> all_but = {}, unsigned most = metadata_repeats);
+// Which that comes to unless nobody even takes the connection.
+inline constexpr std::chrono::minutes metadata_patience{5};
+
 // A token of the service at `base`. Nothing: it gives none, and need not.
-Result<std::string> fetch_token(fetch::Fetcher& fetcher, const Token& token, const std::string& base);
+Result<std::string> fetch_token(fetch::Fetcher& fetcher, const Token& token, const std::string& base,
+                                fetch::Request request = {});
 
 // EC2's. Spec platforms.md §5.4.
 inline constexpr Token aws_token{.path = "/latest/api/token",

@@ -128,6 +128,26 @@ TEST_CASE("statuses that the request names are tried again, when the server says
     CHECK(bench.clock.passed() == 6s); // Retry-After: 3, twice
 }
 
+TEST_CASE("a request may say how often it is repeated, and what ends it", "[fetch][http]") {
+    Bench bench;
+    Request request{.url = server() + "/status/403/counted",
+                    .repeats = {.first_pause = 1s, .most = 10, .all_but = std::vector{404}}};
+
+    CHECK(error_of(bench.fetcher.fetch(request)) ==
+          cat("fetch ", server(), "/status/403/counted: given up after 11 attempts: 403 Forbidden"));
+    CHECK(bench.get("/asked/status/403/counted") == "11");
+    CHECK(bench.clock.passed() == 1s + 2s + 4s + 7 * 5s);
+
+    request.url = server() + "/status/404/counted";
+    CHECK(bench.fetcher.fetch(request).error().fault() == Fault::absent);
+    request.url = server() + "/redirect/302/1/contents";
+    CHECK(bench.fetcher.fetch(request) == contents);
+    request.url = "http://127.0.0.1:1/x";
+    CHECK(error_of(bench.fetcher.fetch(request)) ==
+          "fetch http://127.0.0.1:1/x: given up after 11 attempts: cannot connect: Connection refused");
+    CHECK(bench.clock.passed() == 2 * 42s);
+}
+
 TEST_CASE("what happens before there are headers is tried again", "[fetch][http]") {
     Bench bench;
 

@@ -7,12 +7,15 @@
 using namespace ignite::fetch;
 using namespace std::chrono_literals;
 
-TEST_CASE("pauses double from 200 ms and stay at 5 s", "[fetch][retry]") {
+TEST_CASE("pauses double from the first one and stay at 5 s", "[fetch][retry]") {
     const std::array pauses = {200ms, 400ms, 800ms, 1600ms, 3200ms, 5000ms, 5000ms};
 
     for (unsigned attempt = 1; attempt <= pauses.size(); ++attempt)
-        CHECK(pause_after(attempt) == pauses[attempt - 1]);
-    CHECK(pause_after(4'000'000'000) == 5s);
+        CHECK(pause_after(attempt, 200ms) == pauses[attempt - 1]);
+    CHECK(pause_after(4'000'000'000, 200ms) == 5s);
+    CHECK(pause_after(1, 1s) == 1s);
+    CHECK(pause_after(3, 1s) == 4s);
+    CHECK(pause_after(4, 1s) == 5s);
 }
 
 TEST_CASE("statuses from 500 up are repeated, and those that are named", "[fetch][retry]") {

@@ -361,10 +361,32 @@ class Metadata(fake.InNamespace):
         self.good("--provider=vultr", f"--hostname={self.out}/hostname")
         self.assertEqual((self.out / "hostname").read_text(), "late\n")
         self.prepare(ROWS["exoscale"])
-        self.service.script("GET /1.0/meta-data/vm-id", Answer(404))
-        done = self.run_it("--provider=exoscale", f"--attributes={self.out}/env")
-        self.assertEqual(done.returncode, 1)
-        self.assertFalse((self.out / "env").exists())
+        self.service.script("GET /1.0/meta-data/vm-id", Answer(404), Answer(200, b"77"))
+        self.good("--provider=exoscale", f"--attributes={self.out}/env")
+        self.assertEqual((self.out / "env").read_text(), (GOLDEN / "exoscale.env").read_text())
+
+    def test_everything_but_an_answer_is_asked_again_after_a_second_and_then_two(self):
+        self.prepare(ROWS["upcloud"])
+        self.service.script("GET /metadata/v1/hostname", Answer(403), Answer(201), Answer(200, b"late"))
+        self.good("--provider=upcloud", f"--hostname={self.out}/hostname")
+        self.assertEqual((self.out / "hostname").read_text(), "late\n")
+        one, two, three = (request.when for request in self.service.asked("/metadata/v1/hostname"))
+        self.assertAlmostEqual(two - one, 1, delta=0.5)
+        self.assertAlmostEqual(three - two, 2, delta=0.6)
+        self.service.script("PATCH /state", Answer(404), Answer(204))
+        self.good("--provider=scaleway", "--check-in")
+
+    def test_a_token_that_died_is_had_anew_at_once_and_only_once(self):
+        self.prepare(ROWS["aws"])
+        fresh = {"X-aws-ec2-metadata-token": "NEWTOKEN"}
+        self.service.script("PUT /latest/api/token", Answer(body=b"SECRETTOKEN"), Answer(201, body=b"NEWTOKEN"))
+        for name in ("public-keys", "public-keys/0/openssh-key", "public-keys/1/openssh-key"):
+            body = "0=mine" if name == "public-keys" else KEY
+            self.service.script(f"GET /2021-01-03/meta-data/{name}", Answer(body=body.encode(), needs=fresh, otherwise=Answer(401)))
+        self.good("--provider=aws", "--ssh-keys=ignite-u")
+        self.assertEqual(self.keys_of_user(), KEY + "\n")
+        first, second = self.service.asked("/2021-01-03/meta-data/public-keys")
+        self.assertLess(second.when - first.when, 0.9)
 
     def test_the_platform_comes_from_the_kernel_command_line(self):
         self.prepare(ROWS["vultr"])

@@ -26,6 +26,15 @@ struct Header {
 
 enum class Compression : std::uint8_t { none, gzip };
 
+// How a failed attempt is repeated, unless somebody says else as configs are asked for.
+struct Repeats {
+    Milliseconds first_pause{200}; // doubled each time, at most 5 s
+    unsigned most = 0;             // 0: until the total limit
+    // What is repeated beside attempts without an answer: every status that is no success, but these. Not
+    // set: those from 500 up and `retried_statuses`.
+    std::optional<std::vector<int>> all_but;
+};
+
 // One thing to get.
 struct Request {
     std::string url; // any scheme of the table in schemes.cpp; empty: no bytes, at once
@@ -35,6 +44,7 @@ struct Request {
     std::string verb = "GET";
     std::string body;                  // of a PUT or POST
     std::vector<int> retried_statuses; // beside those from 500 up
+    Repeats repeats;
     std::uint64_t most_bytes = 0;      // decompressed; more is an error; 0: no limit
     unsigned most_redirects = 0;       // more are an error; 0: as many as there may be
     bool from_privileged_port = false; // below 1024, which shows the server that we are root

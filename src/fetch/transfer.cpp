@@ -42,16 +42,6 @@ long random_privileged_port() {
     return 1 + static_cast<long>(drawn % (1024 - ports_tried));
 }
 
-// One store for all connections: it is read once, when the first of them needs it, and holds exactly whom we
-// trust.
-CURLcode use_store(CURL*, void* context, void* trust) {
-    const Result<X509_STORE*> store = static_cast<Trust*>(trust)->store();
-    if (!store)
-        return CURLE_SSL_CACERT_BADFILE;
-    SSL_CTX_set1_cert_store(static_cast<SSL_CTX*>(context), *store);
-    return CURLE_OK;
-}
-
 // "HTTP/1.1 404 Not Found"
 int status_of(std::string_view line) {
     int status = 0;
@@ -82,6 +72,7 @@ Transfer::Transfer(Exchange exchange, Address address, Course& course, const Way
       address_{std::move(address)},
       course_{&course},
       settings_{*ways.settings},
+      trust_{ways.trust},
       handle_{curl_easy_init()},
       phase_begun_{now} {
     set_up(ways);
@@ -141,8 +132,8 @@ void Transfer::set_up_http(const Ways& ways) {
     for (const CURLoption no_other :
          {CURLOPT_CAINFO, CURLOPT_CAPATH, CURLOPT_PROXY_CAINFO, CURLOPT_PROXY_CAPATH})
         set(no_other, nullptr);
-    set(CURLOPT_SSL_CTX_FUNCTION, use_store);
-    set(CURLOPT_SSL_CTX_DATA, ways.trust);
+    set(CURLOPT_SSL_CTX_FUNCTION, on_handshake);
+    set(CURLOPT_SSL_CTX_DATA, this);
 
     if (exchange_.verb == "HEAD") {
         set(CURLOPT_NOBODY, 1L);
@@ -159,6 +150,18 @@ void Transfer::set_up_http(const Ways& ways) {
         if (!find_header(exchange_.headers, name))
             append(header_lines_, cat(name, ":"));
     set(CURLOPT_HTTPHEADER, header_lines_.get());
+}
+
+// One store for all connections: it is read once, when the first of them needs it, and holds exactly whom we
+// trust.
+CURLcode Transfer::on_handshake(CURL*, void* context, void* self) {
+    auto* const transfer = static_cast<Transfer*>(self);
+    transfer->is_securing_ = true;
+    const Result<X509_STORE*> store = transfer->trust_->store();
+    if (!store)
+        return CURLE_SSL_CACERT_BADFILE;
+    SSL_CTX_set1_cert_store(static_cast<SSL_CTX*>(context), *store);
+    return CURLE_OK;
 }
 
 std::size_t Transfer::on_header(char* line, std::size_t, std::size_t size, void* self) {
@@ -226,8 +229,8 @@ Transfer::Phase Transfer::phase() const {
         return Phase::receiving;
     if (has_passed(CURLINFO_PRETRANSFER_TIME_T))
         return Phase::waiting;
-    return address_.scheme == "https" && has_passed(CURLINFO_CONNECT_TIME_T) ? Phase::securing
-                                                                             : Phase::connecting;
+    // libcurl gives the time of the connection only when the handshake is over too.
+    return is_securing_ ? Phase::securing : Phase::connecting;
 }
 
 std::optional<Moment> Transfer::deadline(Moment now) {

@@ -57,6 +57,7 @@ private:
     long info(CURLINFO which) const;
     bool has_passed(CURLINFO point) const;
 
+    static CURLcode on_handshake(CURL*, void* context, void* self);
     static std::size_t on_header(char* line, std::size_t, std::size_t size, void* self);
     static std::size_t on_body(char* bytes, std::size_t, std::size_t size, void* self);
     std::size_t header(std::string_view line);
@@ -66,12 +67,14 @@ private:
     Address address_;
     Course* course_;
     Settings settings_;
+    Trust* trust_; // not owned
     TextList header_lines_;
     char details_[CURL_ERROR_SIZE] = "";
     Handle<CURL, curl_easy_cleanup> handle_;
 
     Phase phase_ = Phase::connecting;
     Moment phase_begun_;
+    bool is_securing_ = false; // the handshake has begun
     int status_ = 0;
     std::vector<Header> headers_;
     bool has_headers_ = false;

@@ -3,7 +3,9 @@
 #include "fetch/reasons.h"
 #include "fixtures.h"
 
+#include <netinet/in.h>
 #include <openssl/x509_vfy.h>
+#include <sys/socket.h>
 
 #include <catch2/catch.hpp>
 
@@ -32,6 +34,27 @@ std::string trouble_with(const TlsServer& server, const Authority& authority) {
 }
 
 } // namespace
+
+TEST_CASE("a server that takes the connection and never shakes hands is left after 10 s", "[fetch][tls]") {
+    const system::Fd silent{socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    REQUIRE(listen(silent.number(), 8) == 0); // at a port of the kernel's choice
+    sockaddr_in address{};
+    socklen_t size = sizeof address;
+    REQUIRE(getsockname(silent.number(), reinterpret_cast<sockaddr*>(&address), &size) == 0);
+    const std::string url = cat("https://127.0.0.1:", ntohs(address.sin_port), "/");
+    Bench bench;
+    bench.clock.patience = 800ms;
+    bench.fetcher.use({.total = 12s});
+
+    const Result<std::string> result = bench.fetcher.fetch(Request{.url = url});
+
+    CHECK(
+        bench.lines.hold(cat("GET error: ", url, ": no TLS handshake within 10 s, next attempt in 200 ms")));
+    CHECK(result.error().describe() ==
+          cat("fetch ", url,
+              ": unable to fetch resource in time (12 s, 2 attempts): no TLS "
+              "handshake yet; the attempt before: no TLS handshake within 10 s"));
+}
 
 TEST_CASE("whom a config adds is trusted, and nobody else", "[fetch][tls]") {
     const Authority authority{"Authority One"};

@@ -168,7 +168,7 @@ class Fake:
 
     def read(self, reader, peer):
         line = reader.readline().decode("latin-1").split()
-        if len(line) != 3:
+        if len(line) != 3 or not line[2].startswith("HTTP/"):  # a TLS handshake can have three words too
             return None
         headers = []
         while (text := reader.readline().decode("latin-1").rstrip("\r\n")):

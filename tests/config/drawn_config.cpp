@@ -147,9 +147,10 @@ void Chance::list(std::string& out, const Field& field, std::string_view owner) 
 bool Chance::is_given(std::string_view key, std::string_view owner) {
     if (key == "version" || key == "ignition" || (key == "value" && paths_ == Paths::one_list_each))
         return true;
-    const bool names = key == "path" || key == "name" || key == "device" || key == "target" || key == "url" ||
-                       key == "level" || key == "source" || key == "thumbprint" || key == "number";
-    if (names && owner != "user" && owner != "group" && owner != "filesystems")
+    const bool is_name = key == "path" || key == "name" || key == "device" || key == "target" ||
+                         key == "url" || key == "level" || key == "source" || key == "thumbprint" ||
+                         key == "number";
+    if (is_name && owner != "user" && owner != "group" && owner != "filesystems")
         return !once_in(40);
     return once_in(3);
 }

@@ -17,7 +17,7 @@ using namespace ignite::config;
 
 namespace {
 
-constexpr unsigned draws = 1500;
+constexpr unsigned draws = IGNITE_DRAWS; // meson.build
 
 std::string draw(unsigned seed, const SpecVersion& version) { return Chance{seed}.config(version.text); }
 

@@ -69,7 +69,7 @@ Result<void> apply_and_tell(Wish& wish, const std::string& program, const std::s
     journal::StreamSink sink{STDOUT_FILENO};
     journal::Journal journal{sink};
     stage::ReadTexts texts;
-    const Result<void> done = apply_file(wish, path, texts, journal);
+    Result<void> done = apply_file(wish, path, texts, journal);
     if (done) {
         journal.info("Ignition finished successfully");
         return {};

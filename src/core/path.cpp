@@ -16,11 +16,10 @@ std::string clean_path(std::string_view path) {
         path.remove_prefix(std::min(end + 1, path.size()));
         if (component.empty() || component == ".")
             continue;
-        if (component != "..")
-            kept.push_back(component);
-        else if (!kept.empty() && kept.back() != "..")
+        const bool climbs = component == "..";
+        if (climbs && !kept.empty() && kept.back() != "..")
             kept.pop_back();
-        else if (!absolute)
+        else if (!climbs || !absolute)
             kept.push_back(component);
     }
     std::string clean;

@@ -44,7 +44,7 @@ void copy(const json::Value& value, json::Writer& writer) {
 
 std::string write_converted(Config config, std::string_view version, Style style) {
     config.ignition.version = version;
-    const std::string whole = write(config);
+    std::string whole = write(config);
     std::string text;
     const auto document = json::Document::parse(whole);
     if (!document) // we wrote it

@@ -7,6 +7,7 @@
 #include "run_log.h"
 #include "surroundings.h"
 
+#include "ignite/boot/platform_name.h"
 #include "ignite/platform/detect.h"
 #include "ignite/stage/stage.h"
 
@@ -83,11 +84,18 @@ Result<const stage::Stage*> resolve(Invocation& invocation) {
     return stage::find_stage(invocation.stage);
 }
 
+// Later stages, and the unit that deletes the config, then have its name.
+void say_detected(const platform::Detected& detected, journal::Journal& journal) {
+    journal.info("platform ", detected.id, ": ", detected.rule);
+    if (const Result<void> named = boot::name_platform("/run/ignition.env", detected.id); !named)
+        journal.warning("the platform's name is not kept, going on: ", named.error().describe());
+}
+
 stage::Outcome run_logged(const stage::Stage& stage, const Invocation& invocation) {
     RunLog log{invocation.log_to_stdout};
     journal::Journal& journal = log.journal();
     if (invocation.detected)
-        journal.info("platform ", invocation.detected->id, ": ", invocation.detected->rule);
+        say_detected(*invocation.detected, journal);
     system::RealProcesses processes;
     stage::Outcome outcome = stage::run(stage, invocation.options, journal, processes);
     if (outcome.error)

@@ -71,6 +71,15 @@ class Drives(fake.InNamespace):
         for word in words:
             self.assertIn(word, done.stdout, self.said(done))
 
+    def test_a_platform_that_is_found_out_is_named_for_the_units_that_follow(self):
+        environment = pathlib.Path("/run/ignition.env")
+        self.addCleanup(environment.unlink)
+        environment.write_text("PLATFORM_ID=auto\nOEM_ID=auto\n")
+        done = self.fetch("auto", stage="fetch-offline", command_line="ignition.config.url=data:,")
+        self.expect(done, None)
+        name = done.stdout.split("INFO     : platform ")[1].split(":")[0]
+        self.assertEqual(environment.read_text(), f"PLATFORM_ID={name}\nOEM_ID={name}\n")
+
     # --- drives alone ---
 
     def test_each_platform_reads_its_file_offline(self):

@@ -72,13 +72,13 @@ void add_common_user_words(const config::User& user, Command& command) {
     add(command, user.name);
 }
 
-// Missing directories below the home are the user's, 0700, and so is nothing else.
-Result<Fd> make_own_parents(const RootDir& root, const std::string& home, const std::string& file) {
-    std::string path = home;
-    Fd directory = TRY(root.open_directory(path));
+// Missing directories are the user's, 0700, and so is nothing else. Where the user may make none, as for a
+// home in a directory of root's, that is the end.
+Result<Fd> make_own_parents(const RootDir& root, const std::string& file) {
+    Fd directory = TRY(root.open_directory("/"));
     for (std::size_t slash = file.find('/', 1); slash != std::string::npos;
          slash = file.find('/', slash + 1)) {
-        path = cat(home, std::string_view{file}.substr(0, slash));
+        const std::string path = file.substr(0, slash);
         const std::string name{name_of(path)};
         if (::mkdirat(directory.number(), name.c_str(), 0700) < 0 && errno != EEXIST)
             return tl::unexpected{Error::from_errno().within("make directory ", root.outside(path))};
@@ -90,7 +90,7 @@ Result<Fd> make_own_parents(const RootDir& root, const std::string& home, const 
 Result<void> write_keys_as_user(const plan::WriteKeys& step, const RootDir& root) {
     TRY(system::become(*step.uid, *step.gid));
     ::umask(077);
-    Fd directory = TRY(make_own_parents(root, step.home, step.file));
+    Fd directory = TRY(make_own_parents(root, join_paths(step.home, step.file)));
     system::NewFile file =
         TRY(system::NewFile::in(system::share(std::move(directory)), std::string{name_of(step.file)}, 0600,
                                 system::NewFile::Nameless::never));

@@ -34,14 +34,14 @@ Result<void> make_directory(const plan::MakeDirectory& step, const RootDir& root
     const bool is_new = ::mkdirat(parent.number(), name.c_str(), default_directory_mode) == 0;
     if (!is_new && errno != EEXIST)
         return tl::unexpected{Error::from_errno().within("make directory ", root.outside(step.path))};
+    if (is_new)
+        TRY(system::open_new_directory(parent, name, default_directory_mode)
+                .map_error(within("make directory ", root.outside(step.path))));
     const Fd directory{
         ::openat(parent.number(), name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
     if (!directory)
         return tl::unexpected{Error::from_errno().within("open directory ", root.outside(step.path))};
-    plan::Attributes attributes = step.attributes;
-    if (is_new && !attributes.mode)
-        TRY(set_attributes(directory.number(), {.mode = default_directory_mode})); // whatever the umask
-    return set_attributes(directory.number(), attributes).map_error(within(root.outside(step.path)));
+    return set_attributes(directory.number(), step.attributes).map_error(within(root.outside(step.path)));
 }
 
 Result<void> make_symlink(const plan::MakeSymlink& step, const RootDir& root) {

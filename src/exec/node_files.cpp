@@ -32,11 +32,7 @@ Result<std::optional<Fd>> open_or_make(const Fd& above, const std::string& name)
         return std::nullopt;
     if (::mkdirat(above.number(), name.c_str(), 0755) < 0)
         return tl::unexpected{Error::from_errno()};
-    // Nobody's umask has a say in it.
-    Fd made{::openat(above.number(), name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
-    if (!made || ::fchmod(made.number(), 0755) < 0)
-        return tl::unexpected{Error::from_errno()};
-    return made;
+    return TRY(system::open_new_directory(above, name, 0755));
 }
 
 } // namespace

@@ -41,6 +41,9 @@ std::string shown(const NodeFound& node, const Attributes& attributes) {
 }
 
 bool keeps(const NodeFound& promised, const NodeFound& found) {
+    // A link on the way has made room for something else: what was made through it is not found through that.
+    if (promised.path != found.path)
+        return true;
     const Attributes& order = *promised.promised;
     return promised.now.kind == found.now.kind &&
            (promised.now.kind != NodeKind::symlink || promised.now.text == found.now.text) &&

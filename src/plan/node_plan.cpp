@@ -18,8 +18,40 @@ namespace {
 
 bool overwrites(const config::Node& node) { return node.overwrite.value_or(false); }
 
-// A hard link's target is a path of the new root, however it is written.
-std::string target_path(const config::Link& link) { return join_paths("/", link.target.value_or("")); }
+bool is_hard(const config::Link& link) { return link.hard.value_or(false); }
+
+// The symbolic links that a config makes, by the path they are made at.
+using NewLinks = std::unordered_map<std::string, std::string>;
+
+NewLinks new_links(const std::vector<config::Link>& links) {
+    NewLinks out;
+    for (const config::Link& link : links)
+        if (!is_hard(link))
+            out.emplace(join_paths("/", link.path), link.target.value_or(""));
+    return out;
+}
+
+// What the kernel takes at most on one way.
+constexpr int most_links = 40;
+
+// A hard link's target is a path of the new root, however it is written. Hard links are made last, so the way
+// to it may lead through links that are yet to be made.
+std::string target_path(const config::Link& link, const NewLinks& links) {
+    std::string path = join_paths("/", link.target.value_or(""));
+    std::size_t slash = path.find('/', 1);
+    for (int followed = 0; slash != std::string::npos && followed < most_links;
+         slash = path.find('/', slash + 1)) {
+        const std::string above = path.substr(0, slash);
+        const auto found = links.find(above);
+        if (found == links.end())
+            continue;
+        const std::string base = found->second.starts_with('/') ? "/" : std::string{parent_of(above)};
+        path = join_paths(join_paths(base, found->second), std::string_view{path}.substr(slash));
+        ++followed;
+        slash = 0;
+    }
+    return path;
+}
 
 tl::unexpected<Error> in_the_way(const NodeFound& found, std::string_view wanted) {
     return fail(Fault::refused, found.path, " is ", name_of(found.before.kind),
@@ -176,8 +208,6 @@ struct Nodes {
     const std::vector<config::Link>& links;
 };
 
-bool is_hard(const config::Link& link) { return link.hard.value_or(false); }
-
 using AnyNode = std::variant<const config::Directory*, const config::File*, const config::Link*>;
 
 // A node of the config, and what is there now.
@@ -240,9 +270,10 @@ Result<Plan> plan_these(const Nodes& nodes, const RootTree& tree, const FilesGiv
                                    [&](const NodeFound& found) { return plan_node(*one, found, tree); });
             },
             entry.node));
+    const NewLinks links = new_links(nodes.links);
     for (const Entry& entry : hard_links) {
         const config::Link& link = *std::get<const config::Link*>(entry.node);
-        const NodeFound target = planner.as_it_will_be(*TRY(answer(tree, target_path(link))));
+        const NodeFound target = planner.as_it_will_be(*TRY(answer(tree, target_path(link, links))));
         TRY(planner.add(link, *entry.found, [&](const NodeFound& found) {
             return plan_hard_link(link, found, target, planner.makes(target.path));
         }));
@@ -269,9 +300,10 @@ Questions ask_for_these(const Nodes& nodes) {
     std::ranges::for_each(nodes.directories, ask);
     std::ranges::for_each(nodes.files, ask);
     std::ranges::for_each(nodes.links, ask);
+    const NewLinks links = new_links(nodes.links);
     for (const config::Link& link : nodes.links)
         if (is_hard(link))
-            questions.paths.push_back(target_path(link));
+            questions.paths.push_back(target_path(link, links));
     return questions;
 }
 

@@ -158,19 +158,26 @@ bool is_yes(std::string_view state) {
     return std::ranges::find(all, state) != all.end();
 }
 
+Result<system::Outcome> run_tool(std::span<const std::string> units, const RootDir& root,
+                                 system::ProcessStarter& processes) {
+    system::Command command{.program = "systemctl",
+                            .arguments = {"--root", root.path().empty() ? "/" : root.path(), "is-enabled"}};
+    command.arguments.insert(command.arguments.end(), units.begin(), units.end());
+    return processes.run(command).map_error(within("ask whether unit ", units.front(), " is enabled"));
+}
+
 // The tool takes many units, prints a line for each, and older ones stop at the first that is not there. So:
-// on from behind that one.
+// that one alone, for which the exit status speaks, and on from behind it.
 Result<void> ask_tool(std::span<const std::string> units, const RootDir& root,
                       system::ProcessStarter& processes, std::map<std::string, bool>& enabled) {
     constexpr std::size_t most_units = 1000; // to a command line
     while (!units.empty()) {
         const std::span<const std::string> some = units.first(std::min(units.size(), most_units));
-        system::Command command{
-            .program = "systemctl",
-            .arguments = {"--root", root.path().empty() ? "/" : root.path(), "is-enabled"}};
-        command.arguments.insert(command.arguments.end(), some.begin(), some.end());
-        const system::Outcome outcome =
-            TRY(processes.run(command).map_error(within("ask whether unit ", some.front(), " is enabled")));
+        const system::Outcome outcome = TRY(run_tool(some, root, processes));
+        if (some.size() == 1) {
+            enabled[some.front()] = outcome.status == 0;
+            return {};
+        }
         std::string_view left = outcome.out;
         std::size_t answered = 0;
         for (; answered < some.size() && !left.empty(); ++answered) {
@@ -178,8 +185,10 @@ Result<void> ask_tool(std::span<const std::string> units, const RootDir& root,
             left.remove_prefix(std::min(state.size() + 1, left.size()));
             enabled[some[answered]] = is_yes(state);
         }
-        if (answered < some.size())
-            enabled[some[answered++]] = false;
+        if (answered < some.size()) {
+            enabled[some[answered]] = TRY(run_tool(some.subspan(answered, 1), root, processes)).status == 0;
+            ++answered;
+        }
         units = units.subspan(answered);
     }
     return {};

@@ -129,10 +129,7 @@ Result<Fd> RootDir::make_parents(std::string_view path) const {
     const std::string name{name_of(directory)};
     if (::mkdirat(above.number(), name.c_str(), 0755) < 0)
         return tl::unexpected{Error::from_errno().within("make directory ", outside(directory))};
-    // Nobody's umask has a say in it.
-    const Fd made{::openat(above.number(), name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
-    if (!made || ::fchmod(made.number(), 0755) < 0)
-        return tl::unexpected{Error::from_errno().within("make directory ", outside(directory))};
+    TRY(open_new_directory(above, name, 0755).map_error(within("make directory ", outside(directory))));
     return open_directory(directory);
 }
 
@@ -186,6 +183,15 @@ Result<void> RootDir::remove_tree(std::string_view path) const {
         return tl::unexpected{std::move(parent).error()};
     return remove_tree_at(parent->number(), std::string{name_of(path)})
         .map_error(within("remove ", outside(path)));
+}
+
+Result<Fd> open_new_directory(const Fd& above, const std::string& name, mode_t mode) {
+    Fd made{::openat(above.number(), name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
+    struct stat found{};
+    if (!made || ::fstat(made.number(), &found) < 0 ||
+        ::fchmod(made.number(), mode | (found.st_mode & S_ISGID)) < 0)
+        return tl::unexpected{Error::from_errno()};
+    return made;
 }
 
 } // namespace ignite::system

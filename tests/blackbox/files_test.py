@@ -158,6 +158,39 @@ class Nodes(harness.Case):
         self.assertEqual(list(outside.iterdir()), [])
         self.assertEqual((self.machine.root / str(outside).lstrip("/") / "file").read_text(), "x")
 
+    def test_a_hard_link_leads_through_the_links_that_are_made_with_it(self):
+        self.provision(storage(
+            files=[file("/deep/real/target", data_url("x"))],
+            links=[{"path": "/hard", "target": "/soft/again/target", "hard": True}, {"path": "/soft", "target": "/deep/dir"},
+                   {"path": "/deep/dir/again", "target": "../real"}, {"path": "/other", "target": "/soft", "hard": True}]))
+        self.assertTrue(self.path("/hard").samefile(self.path("/deep/real/target")))
+        self.assertEqual(os.readlink(self.path("/other")), "/deep/dir")
+
+    def test_what_lies_behind_a_link_is_written_there_though_the_link_makes_room(self):
+        self.put("/bar/old", "kept")
+        self.link("/foo", "/bar")
+        self.link("/etc/file", "/usr/elsewhere")
+        self.provision(storage(directories=[{"path": "/foo", "overwrite": True}],
+                               files=[file("/foo/baz", data_url("x")), file("/etc/file", data_url("y"), overwrite=True),
+                                      file("/etc/file/below", data_url("z"))]))
+        self.assertTrue(self.path("/foo").is_dir() and not self.path("/foo").is_symlink())
+        self.assertEqual(list(self.path("/foo").iterdir()), [])
+        self.assertEqual(self.path("/bar/baz").read_text(), "x")
+        self.assertEqual(self.path("/etc/file").read_text(), "y")
+        self.assertEqual(self.path("/usr/elsewhere/below").read_text(), "z")
+
+    @ROOT_ONLY
+    def test_a_directory_that_hands_down_its_group_does_so(self):
+        self.path("/shared").mkdir()
+        os.chown(self.path("/shared"), 0, 500)
+        self.path("/shared").chmod(0o2775)
+        self.provision(storage(directories=[{"path": "/shared/made"}, {"path": "/shared/told", "mode": 0o700}],
+                               files=[file("/shared/on/the/way", data_url("x")), file("/shared/a/b", append=[])]))
+        for name in ("made", "on", "on/the", "a"):
+            self.assertEqual((self.mode(f"/shared/{name}"), self.owner(f"/shared/{name}")), (0o2755, (0, 500)), name)
+        self.assertEqual(self.mode("/shared/told"), 0o700)
+        self.assertEqual((self.mode("/shared/on/the/way"), self.owner("/shared/on/the/way")), (0o644, (0, 500)))
+
     def test_units_presets_and_masks(self):
         self.link("/etc/systemd/system/foo.service", "/dev/null")
         unit = "[Service]\nExecStart=/bin/true\n[Install]\nWantedBy=multi-user.target\n"
@@ -358,6 +391,15 @@ class Accounts(harness.Case):
             done = self.machine.stage(stage)
             self.assert_good(done)
             self.assertNotIn("secret", done.stdout + done.stderr)
+
+    def test_keys_come_with_the_directories_that_the_user_may_make(self):
+        self.provision(config(passwd={"users": [{"name": "root", "sshAuthorizedKeys": ["ssh-a AAAA"]}]}))
+        self.assertEqual((self.machine.root / "root/.ssh/authorized_keys.d/ignition").read_text(), "ssh-a AAAA\n")
+        for name in ("root", "root/.ssh", "root/.ssh/authorized_keys.d"):
+            self.assertEqual(stat.S_IMODE((self.machine.root / name).stat().st_mode), 0o700, name)
+        self.machine.give(config(passwd={"users": [{"name": "test", "noCreateHome": True, "sshAuthorizedKeys": ["ssh-a AAAA"]}]}))
+        self.assert_good(self.machine.stage("fetch"))
+        self.assert_failed(self.machine.stage("files"), "home", "Permission denied")
 
     def test_the_main_key_file_by_environment(self):
         self.machine.environment["IGNITION_WRITE_AUTHORIZED_KEYS_FRAGMENT"] = "false"

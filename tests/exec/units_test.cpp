@@ -35,8 +35,10 @@ void answer_as_systemctl(FakeProcesses& processes, std::set<std::string>& enable
                 enabled.erase(word);
             else if (!enabled.contains(word))
                 break;
-            else
+            else {
                 outcome.out += "enabled\n";
+                outcome.status = 0;
+            }
         }
         return outcome;
     };
@@ -97,7 +99,26 @@ TEST_CASE("a unit is disabled only if it was enabled", "[exec][units]") {
     const std::string systemctl = "systemctl --root " + t.scratch.path();
     // Not about a unit that is nowhere. An old tool stops at the first that it does not find.
     CHECK(t.processes.lines[0] == systemctl + " is-enabled on.service off.service other.service");
-    CHECK(t.processes.lines[1] == systemctl + " is-enabled other.service");
+    CHECK(t.processes.lines[1] == systemctl + " is-enabled off.service");
+    CHECK(t.processes.lines[2] == systemctl + " is-enabled other.service");
+}
+
+TEST_CASE("a unit is enabled by what systemctl ends with, whatever it says", "[exec][units]") {
+    Units t;
+    bool disabled = false;
+    t.processes.answer = [&](const std::string& line) -> Result<system::Outcome> {
+        disabled = disabled || line.find(" disable ") != std::string::npos;
+        const bool is_off = disabled || line.find("on.service") == std::string::npos;
+        return system::Outcome{
+            .status = line.find(" is-enabled ") != std::string::npos && is_off, .out = {}, .err = {}};
+    };
+    for (const char* name : {"on", "off", "never"})
+        t.scratch.file(cat("/usr/lib/systemd/system/", name, ".service"), "[Service]\n");
+
+    REQUIRE(t.run(R"({"name":"off.service","enabled":false},{"name":"on.service","enabled":false},
+                     {"name":"never.service","enabled":false})"));
+
+    CHECK(t.preset() == "disable on.service\n");
 }
 
 TEST_CASE("masks are made and removed, and only masks are removed", "[exec][units]") {

@@ -63,4 +63,8 @@ private:
     Fd fd_;
 };
 
+// Opens a directory that has just been made, and sees to its mode: nobody's umask has a say in it, but the
+// directory above has, if it hands its group down (setgid).
+Result<Fd> open_new_directory(const Fd& above, const std::string& name, mode_t mode);
+
 } // namespace ignite::system

@@ -19,6 +19,11 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 3> defaults 
     {"Accept-Encoding", "identity"},
 }};
 
+// What says how a message is framed and where it goes is ours to write. The reference leaves these out as
+// well.
+constexpr std::array<std::string_view, 4> of_the_message = {"Content-Length", "Host", "Trailer",
+                                                            "Transfer-Encoding"};
+
 bool is_name(std::string_view name) {
     const auto may_stand = [](char c) {
         return c > 0x20 && c < 0x7F &&
@@ -52,6 +57,9 @@ Result<std::vector<Header>> request_headers(const std::vector<Header>& asked_for
         if (!is_name(header.name) || !is_value(header.value))
             return fail(Fault::config, "the header \"", is_name(header.name) ? header.name : "",
                         "\" holds what may not stand in one");
+        if (std::ranges::any_of(of_the_message,
+                                [&](std::string_view one) { return same_name(one, header.name); }))
+            continue;
         const auto before = std::ranges::find_if(
             headers, [&](const Header& one) { return same_name(one.name, header.name); });
         if (before == headers.end())

@@ -7,7 +7,24 @@
 
 namespace ignite {
 
+namespace {
+
+// A quick look, for the many thousands of paths that a config can name: whether each component of an absolute
+// path is there and does not begin with a dot.
+bool is_plainly_clean(std::string_view path) {
+    if (!path.starts_with('/') || path.ends_with('/'))
+        return false;
+    for (std::size_t at = 0; at != std::string_view::npos; at = path.find('/', at + 1))
+        if (path[at + 1] == '/' || path[at + 1] == '.')
+            return false;
+    return true;
+}
+
+} // namespace
+
 std::string clean_path(std::string_view path) {
+    if (is_plainly_clean(path))
+        return std::string{path};
     const bool absolute = path.starts_with('/');
     std::vector<std::string_view> kept;
     while (!path.empty()) {
@@ -34,7 +51,9 @@ std::string clean_path(std::string_view path) {
 }
 
 std::string join_paths(std::string_view base, std::string_view further) {
-    return clean_path(cat(base, "/", further));
+    if (base == "/" && further.starts_with('/'))
+        return clean_path(further);
+    return clean_path(cat(base, base.ends_with('/') ? "" : "/", further));
 }
 
 bool is_below(std::string_view path, std::string_view directory) {

@@ -22,15 +22,14 @@ bool has_sound_escapes(std::string_view text) {
 std::string decode_percent(std::string_view text) {
     std::string out;
     out.reserve(text.size());
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        if (text[at] == '%') {
-            out += static_cast<char>(hex_digit(text[at + 1]) << 4 | hex_digit(text[at + 2]));
-            at += 2;
-        } else {
-            out += text[at];
-        }
+    for (;;) {
+        const std::size_t at = text.find('%');
+        out += text.substr(0, at);
+        if (at == std::string_view::npos)
+            return out;
+        out += static_cast<char>(hex_digit(text[at + 1]) << 4 | hex_digit(text[at + 2]));
+        text.remove_prefix(at + 3);
     }
-    return out;
 }
 
 std::string encode_percent(std::string_view bytes) {

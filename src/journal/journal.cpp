@@ -12,11 +12,7 @@ std::string_view label(Level level) {
 }
 
 void Journal::write(Level level, std::string_view text, std::span<const Field> fields) {
-    std::string whole;
-    for (const std::string& prefix : prefixes_)
-        whole.append(prefix).append(": ");
-    whole += text;
-    sink_->write(level, whole, fields);
+    sink_->write(level, cat(prefix_, text), fields);
 }
 
 std::string Journal::next_operation() {

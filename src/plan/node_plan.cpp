@@ -171,6 +171,8 @@ bool makes_new_node(const Step& step) {
 // then.
 class NodePlanner {
 public:
+    explicit NodePlanner(std::size_t most_steps) { steps_.reserve(most_steps); }
+
     template <class Judge>
     Result<void> add(const config::Node& node, const NodeFound& asked, const Judge& judge) {
         const NodeFound found = as_it_will_be(asked);
@@ -262,7 +264,7 @@ Result<Plan> plan_these(const Nodes& nodes, const RootTree& tree, const FilesGiv
     });
     std::ranges::stable_sort(all.begin(), hard_links.begin(), {}, &Entry::depth);
 
-    NodePlanner planner;
+    NodePlanner planner{all.size() + 1}; // and what is remembered in front of them
     for (const Entry& entry : std::ranges::subrange{all.begin(), hard_links.begin()})
         TRY(std::visit(
             [&](const auto* one) {

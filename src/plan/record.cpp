@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <optional>
 
 namespace ignite::plan {
 
@@ -17,7 +18,12 @@ constexpr std::string_view last_word = "end";
 constexpr std::array<std::string_view, 5> kinds = {"absent", "file", "directory", "symlink", "other"};
 
 // Every word is "<length>:<bytes>\n": paths and contents may hold any byte.
-void append_word(std::string& out, std::string_view word) { out += cat(word.size(), ":", word, "\n"); }
+void append_word(std::string& out, std::string_view word) {
+    append_to(out, word.size());
+    out += ':';
+    out += word;
+    out += '\n';
+}
 
 void append_node(std::string& out, const std::string& path, const NodeState& node) {
     append_word(out, "node");
@@ -29,50 +35,58 @@ void append_node(std::string& out, const std::string& path, const NodeState& nod
     append_word(out, node.text);
 }
 
+// Reads the words one by one. Where one is not as it should be the text ends, and `wrong` says why.
 class Words {
 public:
     explicit Words(std::string_view text) : left_{text} {}
 
-    Result<std::string_view> next() {
+    std::string_view next() {
         std::size_t length = 0;
         const auto [end, failed] = std::from_chars(left_.data(), left_.data() + left_.size(), length);
         const auto digits = static_cast<std::size_t>(end - left_.data());
         if (failed != std::errc{} || digits >= left_.size() || left_[digits] != ':' ||
-            left_.size() - digits - 1 <= length || left_[digits + 1 + length] != '\n')
-            return fail(Fault::system, "it is cut off or damaged");
+            left_.size() - digits - 1 <= length || left_[digits + 1 + length] != '\n') {
+            refuse("it is cut off or damaged");
+            return {};
+        }
         const std::string_view word = left_.substr(digits + 1, length);
         left_.remove_prefix(digits + 1 + length + 1);
         return word;
     }
     template <class Number>
-    Result<Number> number() {
-        const std::string_view word = TRY(next());
-        Number value = 0;
+    void number(Number& value) {
+        const std::string_view word = next();
         const auto [end, failed] = std::from_chars(word.data(), word.data() + word.size(), value);
         if (failed != std::errc{} || end != word.data() + word.size())
-            return fail(Fault::system, "it has \"", word, "\" for a number");
-        return value;
+            refuse("it has \"", word, "\" for a number");
     }
+    template <class... Parts>
+    void refuse(const Parts&... parts) {
+        if (!wrong)
+            wrong.emplace(Fault::system, parts...);
+        left_ = {};
+    }
+
+    std::optional<Error> wrong;
 
 private:
     std::string_view left_;
 };
 
-Result<NodeState> read_node(Words& words) {
-    NodeState node;
-    const std::string_view kind = TRY(words.next());
+void read_node(Words& words, NodeState& node) {
+    const std::string_view kind = words.next();
     const auto known = std::ranges::find(kinds, kind);
     if (known == kinds.end())
-        return fail(Fault::system, "it has \"", kind, "\" for a kind of node");
-    node.kind = static_cast<NodeKind>(known - kinds.begin());
-    node.size = TRY(words.number<std::uint64_t>());
-    node.uid = TRY(words.number<std::uint32_t>());
-    node.gid = TRY(words.number<std::uint32_t>());
-    node.mode = TRY(words.number<std::uint32_t>());
-    node.device = TRY(words.number<std::uint64_t>());
-    node.inode = TRY(words.number<std::uint64_t>());
-    node.text = TRY(words.next());
-    return node;
+        words.refuse("it has \"", kind, "\" for a kind of node");
+    else
+        node.kind = static_cast<NodeKind>(known - kinds.begin());
+    words.number(node.size);
+    words.number(node.uid);
+    words.number(node.gid);
+    words.number(node.mode);
+    words.number(node.device);
+    words.number(node.inode);
+    node.text = words.next();
 }
 
 Result<Record> read_record(std::string_view text) {
@@ -81,13 +95,14 @@ Result<Record> read_record(std::string_view text) {
     Words words{text.substr(first_line.size())};
     Record record;
     for (;;) {
-        const std::string_view what = TRY(words.next());
+        const std::string_view what = words.next();
+        std::string path{what == last_word ? std::string_view{} : words.next()};
+        if (words.wrong)
+            return tl::unexpected{*std::move(words.wrong)};
         if (what == last_word)
             return record;
-        const std::string path{TRY(words.next())};
-        if (what == "node")
-            record.originals.insert_or_assign(record.originals.end(), path,
-                                              TRY(read_node(words))); // in order
+        if (what == "node") // they are in order
+            read_node(words, record.originals.try_emplace(record.originals.end(), std::move(path))->second);
         else if (what == "home")
             record.begun_homes.push_back(path);
         else if (what == "enabled")

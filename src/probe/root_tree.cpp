@@ -72,7 +72,7 @@ public:
     NodeProber(const RootDir& root, const plan::Record& record) : root_{root}, record_{record} {}
 
     Result<NodeFound> look(const std::string& path, bool with_contents) {
-        const std::string clean = clean_path(cat("/", path));
+        const std::string clean = join_paths("/", path);
         NodeFound found;
         found.path = clean;
         if (clean != "/") {

@@ -13,7 +13,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace ignite::journal {
 
@@ -74,15 +73,16 @@ public:
     // Everything said while the scope lives carries its name in front.
     class Scope {
     public:
-        Scope(Journal& journal, std::string name) : journal_{journal} {
-            journal_.prefixes_.push_back(std::move(name));
+        Scope(Journal& journal, std::string_view name) : journal_{journal}, before_{journal.prefix_.size()} {
+            journal_.prefix_.append(name).append(": ");
         }
-        ~Scope() { journal_.prefixes_.pop_back(); }
+        ~Scope() { journal_.prefix_.resize(before_); }
         Scope(const Scope&) = delete;
         Scope& operator=(const Scope&) = delete;
 
     private:
         Journal& journal_;
+        std::size_t before_; // bytes of prefix
     };
 
     // Does `work`, a callable that returns a Result, as a logged operation.
@@ -102,7 +102,7 @@ public:
 
 private:
     Sink* sink_;
-    std::vector<std::string> prefixes_;
+    std::string prefix_; // "disks: createPartitions: "
     unsigned operations_ = 0;
 };
 

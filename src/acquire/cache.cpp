@@ -24,7 +24,7 @@ state::Origins origins_of(const config::Config& config, const Documents& documen
             const LineColumn where = lines[position.document].at(position.offset);
             place = {.document = position.document, .line = where.line, .column = where.column};
         }
-        origins.places.push_back(place);
+        origins.add(place);
     });
     return origins;
 }

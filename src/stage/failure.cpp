@@ -18,12 +18,10 @@ std::string name_place(std::string_view document, std::uint64_t line, std::uint6
 std::string place_of(Position position, const Invocation& invocation) {
     if (position && position.document == invocation.cache_document) {
         const state::Origins& origins = invocation.state.origins;
-        if (position.offset >= origins.places.size())
+        const std::optional<state::OriginPlace> place = origins.place(position.offset);
+        if (!place || place->line == 0 || place->document >= origins.documents.size())
             return {};
-        const state::OriginPlace& place = origins.places[position.offset];
-        if (place.line == 0 || place.document >= origins.documents.size())
-            return {};
-        return name_place(origins.documents[place.document], place.line, place.column);
+        return name_place(origins.documents[place->document], place->line, place->column);
     }
     const DocumentText* document = invocation.documents.find(position.document);
     if (!document)

@@ -23,14 +23,7 @@ Origins origins(const std::optional<Value>& object) {
     if (!object)
         return result;
     result.documents = names(find(*object, "documents"));
-    std::vector<std::uint64_t> numbers;
-    for_each_element(find(*object, "places"), [&](const Value& element) {
-        numbers.push_back(static_cast<std::uint64_t>(number(element)));
-    });
-    for (std::size_t i = 0; i + 2 < numbers.size(); i += 3)
-        result.places.push_back({.document = static_cast<std::uint32_t>(numbers[i]),
-                                 .line = numbers[i + 1],
-                                 .column = numbers[i + 2]});
+    result.places = text(find(*object, "places"));
     return result;
 }
 

@@ -58,11 +58,7 @@ void write_ours(json::Writer& writer, const State& state) {
     write_list(writer, state.stages);
     writer.key("origins").begin_object();
     write_names(writer, "documents", state.origins.documents);
-    // Three numbers in a row each: there is one for every element of the config.
-    writer.key("places").begin_array();
-    for (const OriginPlace& place : state.origins.places)
-        writer.value(place.document).value(place.line).value(place.column);
-    writer.end_array().end_object().end_object();
+    writer.member("places", state.origins.places).end_object().end_object();
 }
 
 } // namespace

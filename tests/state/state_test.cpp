@@ -28,7 +28,8 @@ State full_state() {
     state.provider_files = {{"/var/lib/x", 0600, "data:,f"}};
     state.luks_persist_volume_key_files = {{"ignition-luks-x.skey", "data:,s"}};
     state.origins.documents = {"qemu", "http://192.0.2.1/part"};
-    state.origins.places = {{0, 3, 7}, {1, 1, 90}};
+    state.origins.add({0, 3, 7});
+    state.origins.add({1, 1, 90});
     state.stages = {{"fetch-offline", 12}, {"disks", 34, {{"make-filesystem", 2, 30}}}};
     return state;
 }
@@ -49,8 +50,18 @@ TEST_CASE("the state keeps the keys that others read", "[state]") {
         R"("luksPersistVolumeKeyFiles":{"ignition-luks-x.skey":"data:,s"},)"
         R"("ignite":{"stages":[{"name":"fetch-offline","milliseconds":12,"steps":[]},)"
         R"({"name":"disks","milliseconds":34,"steps":[{"kind":"make-filesystem","count":2,"milliseconds":30}]}],)"
-        R"("origins":{"documents":["qemu","http://192.0.2.1/part"],"places":[0,3,7,1,1,90]}}})"
+        R"("origins":{"documents":["qemu","http://192.0.2.1/part"],"places":"0:3:7 1:1:90 "}}})"
         "\n");
+}
+
+TEST_CASE("each element of the config has its origin, and no other has one", "[state]") {
+    const Origins origins = full_state().origins;
+
+    CHECK(origins.place(0) == OriginPlace{0, 3, 7});
+    CHECK(origins.place(1) == OriginPlace{1, 1, 90});
+    CHECK(origins.place(2) == std::nullopt);
+    CHECK(origins.place(9) == std::nullopt);
+    CHECK(Origins{}.place(0) == std::nullopt);
 }
 
 TEST_CASE("the state is for root alone", "[state]") {

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,17 +49,24 @@ struct ProviderFile {
     std::string contents; // data URL; may hold secrets
 };
 
-// Where the elements of the cached config were written, so that a later stage can still name the line: for
-// each element that has a position, in the order in which config::for_each_position visits them.
+// Where an element of the cached config was written, so that a later stage can still name the line.
 struct OriginPlace {
     std::uint32_t document = 0; // index into Origins::documents
     std::uint64_t line = 0;     // from 1; 0: nobody wrote it
     std::uint64_t column = 0;   // in bytes, from 1
+
+    friend bool operator==(const OriginPlace&, const OriginPlace&) = default;
 };
 
+// One place for each element that has a position, in the order in which config::for_each_position visits
+// them. They stay the text that they are in the file: there can be many thousands, and only a failure asks
+// for one.
 struct Origins {
     std::vector<std::string> documents; // names, as a person would call them
-    std::vector<OriginPlace> places;
+    std::string places;                 // "document:line:column " of each
+
+    void add(const OriginPlace& place);
+    std::optional<OriginPlace> place(std::size_t index) const;
 };
 
 struct State {

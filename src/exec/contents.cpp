@@ -2,22 +2,22 @@
 
 #include "ignite/system/small_file.h"
 
-#include <string_view>
-
 namespace ignite::exec {
-
-namespace {
 
 std::string_view source_of(const plan::Contents& contents) {
     return contents.resource && contents.resource->source ? std::string_view{*contents.resource->source}
                                                           : std::string_view{};
 }
 
-} // namespace
-
 bool is_remote(const plan::Contents& contents) {
     const std::string_view source = source_of(contents);
     return !source.empty() && !source.starts_with("data:");
+}
+
+bool is_plain(const plan::Contents& contents) {
+    const config::Resource* const resource = contents.resource;
+    return !resource || (!is_remote(contents) && resource->compression.value_or("").empty() &&
+                         !resource->verification.hash && resource->http_headers.empty());
 }
 
 Result<fetch::Request> request_for(const plan::Contents& contents) {

@@ -5,10 +5,18 @@
 #include "ignite/fetch/fetcher.h"
 #include "ignite/plan/tree_steps.h"
 
+#include <string_view>
+
 namespace ignite::exec {
+
+// Where the bytes come from; empty: from nowhere, or they are the step's own.
+std::string_view source_of(const plan::Contents& contents);
 
 // Whether it takes time and other machines.
 bool is_remote(const plan::Contents& contents);
+
+// Whether it is written just as it stands in the config.
+bool is_plain(const plan::Contents& contents);
 
 // A header without a value was to be removed while merging; one that still is there cannot be sent.
 Result<fetch::Request> request_for(const plan::Contents& contents);

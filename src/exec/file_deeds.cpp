@@ -1,6 +1,7 @@
 #include "file_deeds.h"
 
 #include "contents.h"
+#include "files_ahead.h"
 #include "ignite/core/path.h"
 #include "ignite/system/small_file.h"
 #include "node_files.h"
@@ -23,13 +24,10 @@ using system::NewFile;
 using system::RootDir;
 
 constexpr mode_t default_mode = 0644;
-constexpr std::size_t at_once = 16; // files that are begun and not finished: each holds two descriptors
+constexpr std::size_t at_once = 16; // files that are fetched and not finished: each holds two descriptors
 
-// A file that was fetched ahead of its turn.
-struct Fetched {
-    NewFile file;
-    Result<void> outcome;
-};
+// A file that was made and filled ahead of its turn, or tried to be.
+using Ahead = std::optional<Result<NewFile>>;
 
 // Nobody sees the file before it is whole, so it can have its mode from birth; unless a change of owner would
 // take something of it away.
@@ -37,9 +35,8 @@ bool is_born_with_mode(const plan::Attributes& attributes) {
     return attributes.mode && !(*attributes.mode & 07000) && !attributes.uid && !attributes.gid;
 }
 
-Result<NewFile> begin_new(const plan::WriteFile& step, Parents& parents) {
-    return begin_file(parents, step.path,
-                      is_born_with_mode(step.attributes) ? *step.attributes.mode : default_mode);
+mode_t first_mode(const plan::WriteFile& step) {
+    return is_born_with_mode(step.attributes) ? *step.attributes.mode : default_mode;
 }
 
 // A directory has to go first; anything else is replaced in one go, so that there is always one or the other.
@@ -87,17 +84,15 @@ std::string quoted_path(const RootDir& root, const plan::WriteFile& step) {
 }
 
 // The last operation ends with the file in its place.
-Result<void> write_new(const plan::WriteFile& step, std::optional<Fetched> ahead, Parents& parents,
-                       Hands& hands) {
+Result<void> write_new(const plan::WriteFile& step, Ahead ahead, Parents& parents, Hands& hands) {
     const RootDir& root = parents.root();
     std::optional<NewFile> file;
     Result<void> written =
         hands.journal.operation(cat("writing file ", quoted_path(root, step)), [&]() -> Result<void> {
             if (ahead) {
-                TRY(std::move(ahead->outcome));
-                file.emplace(std::move(ahead->file));
+                file.emplace(TRY(*std::move(ahead)));
             } else {
-                file.emplace(TRY(begin_new(step, parents)));
+                file.emplace(TRY(begin_file(parents, step.path, first_mode(step))));
                 TRY(fill(file->descriptor(), *step.contents, hands.fetcher));
             }
             return step.appends.empty() ? put_in_place(step, std::move(*file), parents) : Result<void>{};
@@ -124,17 +119,15 @@ Result<void> change_kept(const plan::WriteFile& step, const RootDir& root, Hands
     return set_attributes(file.number(), step.attributes);
 }
 
-Result<void> write_one(const plan::WriteFile& step, std::optional<Fetched> ahead, Parents& parents,
-                       Hands& hands) {
+Result<void> write_one(const plan::WriteFile& step, Ahead ahead, Parents& parents, Hands& hands) {
     Result<void> done = step.contents ? write_new(step, std::move(ahead), parents, hands)
                                       : change_kept(step, parents.root(), hands);
     return std::move(done).map_error(at(step.position));
 }
 
-// Fetches what the steps need from elsewhere; the results stand at the steps' places.
-Result<std::vector<std::optional<Fetched>>> fetch_ahead(std::span<const plan::Step> steps, Parents& parents,
-                                                        Hands& hands) {
-    std::vector<std::optional<Fetched>> ahead(steps.size());
+// Fetches what the steps need from elsewhere; the files stand at the steps' places.
+Result<std::vector<Ahead>> fetch_ahead(std::span<const plan::Step> steps, Parents& parents, Hands& hands) {
+    std::vector<Ahead> ahead(steps.size());
     std::vector<fetch::Download> downloads;
     std::vector<std::size_t> places;
     std::list<fetch::FileSink> sinks; // downloads point at them
@@ -142,17 +135,41 @@ Result<std::vector<std::optional<Fetched>>> fetch_ahead(std::span<const plan::St
         const auto& step = std::get<plan::WriteFile>(steps[i]);
         if (!step.contents || !is_remote(*step.contents))
             continue;
-        NewFile file = TRY(begin_new(step, parents).map_error(at(step.position)));
-        ahead[i].emplace(Fetched{std::move(file), {}});
-        sinks.push_back(TRY(fetch::FileSink::at_end_of(ahead[i]->file.descriptor())));
+        ahead[i].emplace(TRY(begin_file(parents, step.path, first_mode(step)).map_error(at(step.position))));
+        sinks.push_back(TRY(fetch::FileSink::at_end_of((*ahead[i])->descriptor())));
         fetch::Request request = TRY(request_for(*step.contents).map_error(at(step.position)));
         downloads.push_back({std::move(request), &sinks.back()});
         places.push_back(i);
     }
     std::vector<Result<void>> outcomes = hands.fetcher.fetch_all(downloads);
     for (std::size_t i = 0; i < places.size(); ++i)
-        ahead[places[i]]->outcome = std::move(outcomes[i]);
+        if (!outcomes[i])
+            ahead[places[i]].emplace(tl::unexpected{std::move(outcomes[i]).error()});
     return ahead;
+}
+
+bool is_made_ahead(const plan::WriteFile& step) { return step.contents && is_plain(*step.contents); }
+
+// Orders the files of this step and the next ones; returns the first step that is not looked at yet. Behind
+// one that may remove a directory nothing is begun before it is done.
+std::size_t order_files(std::span<const plan::Step> steps, std::size_t turn, std::size_t ordered,
+                        Parents& parents, FilesAhead& ahead) {
+    if (ahead.has_enough())
+        return ordered;
+    for (; ordered < std::min(steps.size(), turn + ahead.most()); ++ordered) {
+        const auto& step = std::get<plan::WriteFile>(steps[ordered]);
+        if (step.removes_old && ordered != turn)
+            break;
+        if (is_made_ahead(step))
+            ahead.order({.directory = parents.of(step.path),
+                         .path = step.path,
+                         .mode = first_mode(step),
+                         .data_url = source_of(*step.contents),
+                         .text = step.contents->text});
+        if (step.removes_old)
+            return ordered + 1;
+    }
+    return ordered;
 }
 
 } // namespace
@@ -162,15 +179,16 @@ Result<void> write_files(std::span<const plan::Step> steps, Hands& hands) {
     const journal::Journal::Scope inner{hands.journal, "createFiles"};
     const RootDir root = TRY(RootDir::open(hands.root));
     Parents parents{root};
-    while (!steps.empty()) {
-        const std::span<const plan::Step> some = steps.first(std::min(steps.size(), at_once));
-        auto ahead = TRY(fetch_ahead(some, parents, hands));
-        for (std::size_t i = 0; i < some.size(); ++i) {
-            const auto& step = std::get<plan::WriteFile>(some[i]);
-            TRY(write_one(step, std::move(ahead[i]), parents, hands)
-                    .map_error(within(plan::describe(some[i]))));
-        }
-        steps = steps.subspan(some.size());
+    FilesAhead made{root, steps.size()};
+    std::vector<Ahead> fetched;
+    std::size_t ordered = 0;
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        const auto& step = std::get<plan::WriteFile>(steps[i]);
+        if (i % at_once == 0)
+            fetched = TRY(fetch_ahead(steps.subspan(i, std::min(steps.size() - i, at_once)), parents, hands));
+        ordered = order_files(steps, i, ordered, parents, made);
+        Ahead ahead = is_made_ahead(step) ? Ahead{made.take()} : std::move(fetched[i % at_once]);
+        TRY(write_one(step, std::move(ahead), parents, hands).map_error(within(plan::describe(steps[i]))));
     }
     return {};
 }

@@ -37,17 +37,17 @@ Result<std::optional<Fd>> open_or_make(const Fd& above, const std::string& name)
 
 } // namespace
 
-Result<system::SharedFd> Parents::of(std::string_view path) { return directory(parent_of(path)); }
+Result<system::SharedDirectory> Parents::of(std::string_view path) { return directory(parent_of(path)); }
 
-Result<system::SharedFd> Parents::directory(std::string_view path) {
+Result<system::SharedDirectory> Parents::directory(std::string_view path) {
     if (const auto known = std::ranges::find(last_, path, &Open::path); known != last_.end()) {
         std::rotate(last_.begin(), known, known + 1);
-        return last_.front().fd;
+        return last_.front().directory;
     }
     std::optional<Fd> opened;
     if (path != "/") {
-        const system::SharedFd above = TRY(directory(parent_of(path)));
-        opened = TRY(open_or_make(*above, std::string{name_of(path)})
+        const system::SharedDirectory above = TRY(directory(parent_of(path)));
+        opened = TRY(open_or_make(above->fd, std::string{name_of(path)})
                          .map_error(within("make directory ", root_.outside(path))));
     }
     if (!opened)
@@ -55,7 +55,7 @@ Result<system::SharedFd> Parents::directory(std::string_view path) {
     if (last_.size() == most_kept)
         last_.pop_back();
     last_.push_front({std::string{path}, system::share(std::move(*opened))});
-    return last_.front().fd;
+    return last_.front().directory;
 }
 
 Result<NewFile> begin_file(Parents& parents, std::string_view path, mode_t mode) {

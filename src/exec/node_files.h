@@ -24,16 +24,16 @@ public:
     explicit Parents(const system::RootDir& root) : root_{root} {}
 
     const system::RootDir& root() const { return root_; }
-    Result<system::SharedFd> of(std::string_view path);
+    Result<system::SharedDirectory> of(std::string_view path);
     void forget() { last_.clear(); } // a tree was removed, and they may have been in it
 
 private:
     struct Open {
         std::string path;
-        system::SharedFd fd;
+        system::SharedDirectory directory;
     };
 
-    Result<system::SharedFd> directory(std::string_view path);
+    Result<system::SharedDirectory> directory(std::string_view path);
 
     const system::RootDir& root_;
     std::deque<Open> last_; // the latest in front

@@ -1,4 +1,5 @@
 #include "file_deeds.h"
+#include "files_ahead.h"
 #include "ignite/core/path.h"
 #include "ignite/system/small_file.h"
 #include "node_files.h"
@@ -22,21 +23,67 @@ using system::RootDir;
 constexpr mode_t unit_mode = 0644;
 constexpr std::size_t most_names = 1000; // to a command line
 
-Result<void> write_unit_file(std::string_view what, const plan::UnitFile& file, Parents& parents,
+// The files of all units, made ahead of their turn.
+class UnitFiles {
+public:
+    UnitFiles(std::span<const plan::Step> steps, const RootDir& root)
+        : files_{files_of(steps)}, parents_{root}, ahead_{root, files_.size()} {}
+
+    // In the order of the steps, drop-ins first.
+    Result<system::NewFile> next() {
+        if (!ahead_.has_enough())
+            order_more();
+        ++taken_;
+        return ahead_.take();
+    }
+    const RootDir& root() const { return parents_.root(); }
+
+private:
+    static std::vector<const plan::UnitFile*> files_of(std::span<const plan::Step> steps) {
+        std::vector<const plan::UnitFile*> files;
+        for (const plan::Step& step : steps) {
+            const auto& unit = std::get<plan::WriteUnit>(step);
+            for (const plan::UnitFile& dropin : unit.dropins)
+                files.push_back(&dropin);
+            if (unit.unit)
+                files.push_back(&*unit.unit);
+        }
+        return files;
+    }
+
+    void order_more() {
+        for (; ordered_ < std::min(files_.size(), taken_ + ahead_.most()); ++ordered_) {
+            const plan::UnitFile& file = *files_[ordered_];
+            ahead_.order({.directory = parents_.of(file.path),
+                          .path = file.path,
+                          .mode = unit_mode,
+                          .data_url = {},
+                          .text = file.text});
+        }
+    }
+
+    std::vector<const plan::UnitFile*> files_;
+    Parents parents_;
+    FilesAhead ahead_;
+    std::size_t ordered_ = 0;
+    std::size_t taken_ = 0;
+};
+
+Result<void> write_unit_file(std::string_view what, const plan::UnitFile& file, UnitFiles& files,
                              Hands& hands) {
     return hands.journal.operation(
-        cat("writing ", what, " \"", file.name, "\" at \"", parents.root().outside(file.path), "\""),
-        [&] { return put_text(parents, file.path, file.text, unit_mode); });
+        cat("writing ", what, " \"", file.name, "\" at \"", files.root().outside(file.path), "\""),
+        [&]() -> Result<void> { return TRY(files.next()).appear_replacing(); });
 }
 
-Result<void> write_unit(const plan::WriteUnit& step, Parents& parents, Hands& hands) {
+Result<void> write_unit(const plan::WriteUnit& step, UnitFiles& files, Hands& hands) {
     return hands.journal
         .operation(cat("processing unit \"", step.name, "\""),
                    [&]() -> Result<void> {
                        for (const plan::UnitFile& dropin : step.dropins)
-                           TRY(write_unit_file("systemd drop-in", dropin, parents, hands));
+                           TRY(write_unit_file("systemd drop-in", dropin, files, hands));
                        if (step.unit)
-                           TRY(write_unit_file("unit", *step.unit, parents, hands));
+                           TRY(write_unit_file("unit", *step.unit, files, hands));
                        return {};
                    })
         .map_error(at(step.position));
@@ -90,9 +137,9 @@ Result<void> apply_one(const plan::UnmaskUnit& step, Hands& hands) {
 
 Result<void> write_units(std::span<const plan::Step> steps, Hands& hands) {
     const RootDir root = TRY(RootDir::open(hands.root));
-    Parents parents{root};
+    UnitFiles files{steps, root};
     for (const plan::Step& step : steps)
-        TRY(write_unit(std::get<plan::WriteUnit>(step), parents, hands)
+        TRY(write_unit(std::get<plan::WriteUnit>(step), files, hands)
                 .map_error(within(plan::describe(step))));
     return {};
 }

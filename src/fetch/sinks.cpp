@@ -1,3 +1,5 @@
+#include "ignite/core/data_url.h"
+#include "ignite/core/url.h"
 #include "ignite/fetch/fetcher.h"
 #include "ignite/system/small_file.h"
 
@@ -33,6 +35,14 @@ Result<void> FileSink::restart() {
     if (ftruncate(descriptor_, begin) != 0 || lseek(descriptor_, begin, SEEK_SET) < 0)
         return tl::unexpected{Error::from_errno().within("cut the file to what it was")};
     return {};
+}
+
+Result<void> write_data(std::string_view url, int descriptor) {
+    const auto write = [&]() -> Result<void> {
+        TRY(parse_url(url)); // which knows what may stand in any URL
+        return system::write_all(descriptor, TRY(parse_data_url(url)).decode());
+    };
+    return write().map_error(within("fetch ", shown(url)));
 }
 
 } // namespace ignite::fetch

@@ -188,8 +188,10 @@ Result<void> RootDir::remove_tree(std::string_view path) const {
 Result<Fd> open_new_directory(const Fd& above, const std::string& name, mode_t mode) {
     Fd made{::openat(above.number(), name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
     struct stat found{};
-    if (!made || ::fstat(made.number(), &found) < 0 ||
-        ::fchmod(made.number(), mode | (found.st_mode & S_ISGID)) < 0)
+    if (!made || ::fstat(made.number(), &found) < 0)
+        return tl::unexpected{Error::from_errno()};
+    const mode_t wanted = mode | (found.st_mode & S_ISGID);
+    if ((found.st_mode & 07777) != wanted && ::fchmod(made.number(), wanted) < 0)
         return tl::unexpected{Error::from_errno()};
     return made;
 }

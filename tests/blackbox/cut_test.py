@@ -2,6 +2,9 @@
 """Power goes at some system call that changes something, /run is lost, and the stage "files" runs again: the tree is
 the one of a run that was never cut off. And each such call fails once: the stage says so, and a second run finishes.
 
+The calls are in the same order each time, since the runs are on one processor. Some more are cut off on all of them,
+where a second thread makes files ahead (src/exec/files_ahead.h) and no two runs are the same.
+
 On an ext4 filesystem of its own, on a loop device. IGNITE_CUTS is how many of the system calls are tried, spread over
 all of them; "all" for every one (some minutes). IGNITE_CUTTER is the program that counts and cuts, see cutter.cpp.
 """
@@ -39,7 +42,9 @@ CONFIG = harness.config(
                        {"path": "/made/packed", "contents": {
                            "compression": "gzip", "source": PACKED}},
                        {"path": "/made/pieces", "append": [{"source": "data:,1"}, {"source": "data:,2"}]},
-                       {"path": "/home/core/file", "contents": {"source": "data:,x"}, "mode": 0o4755}],
+                       {"path": "/home/core/file", "contents": {"source": "data:,x"}, "mode": 0o4755},
+                       *({"path": f"/made/many/{number}", "contents": {"source": f"data:,{number}"}}
+                         for number in range(8))],
              "links": [{"path": "/etc/link", "overwrite": True, "target": "/new"}, {"path": "/made/soft", "target": "hard"},
                        {"path": "/made/hard", "hard": True, "target": "/made/deep/file"}]},
     systemd={"units": [{"name": "a.service", "enabled": True, "contents": "[Service]\n[Install]\nWantedBy=a\n",
@@ -47,6 +52,9 @@ CONFIG = harness.config(
                        {"name": "echo@one.service", "enabled": True}, {"name": "echo@two.service", "enabled": True},
                        {"name": "masked.service", "mask": False}, {"name": "other.service", "mask": True},
                        {"name": "on.service", "enabled": False}]})
+
+ALL_PROCESSORS = os.sched_getaffinity(0)
+ONE_PROCESSOR = {min(ALL_PROCESSORS)}
 
 FILES = {
     "etc/passwd": "root:x:0:0:root:/root:/bin/sh\nold:x:1234:1234:Old:/home/old:/bin/sh\n"
@@ -128,7 +136,7 @@ class Cut(unittest.TestCase):
             subprocess.run(["cp", "-a", cls.template.directory / name, place], check=True)
 
     @staticmethod
-    def files(machine, *cutting):
+    def files(machine, *cutting, processors=ONE_PROCESSOR):
         words = ["--platform=file", "--stage=files", f"--root={machine.root}", f"--config-cache={machine.cache}",
                  f"--state-file={machine.state}", f"--neednet={machine.neednet}", "--log-to-stdout"]
         before = [CUTTER, str(machine.directory / "calls"), *map(str, cutting)] if cutting else []
@@ -137,7 +145,8 @@ class Cut(unittest.TestCase):
         if cutting:  # where the sanitizers watch, leaks cannot be looked for below a tracer
             environment["LSAN_OPTIONS"] = "detect_leaks=0"
         return subprocess.run([*before, str(machine.directory / "bin/ignition"), *words], cwd=machine.directory,
-                              env=environment, capture_output=True, text=True, timeout=120, check=False)
+                              env=environment, capture_output=True, text=True, timeout=120, check=False,
+                              preexec_fn=lambda: os.sched_setaffinity(0, processors))
 
     @staticmethod
     def tree(machine):
@@ -160,8 +169,12 @@ class Cut(unittest.TestCase):
         machine = cls.fresh()
         done = cls.files(machine, "count")
         assert done.returncode == 0, done.stdout + done.stderr
-        names = re.findall(r"^\d+ (\w+ \S+)$", (machine.directory / "calls").read_text(), re.M)
+        names = cls.calls(machine)
         return len(names), names, cls.tree(machine)
+
+    @staticmethod
+    def calls(machine):
+        return re.findall(r"^\d+ (\w+ \S+)$", (machine.directory / "calls").read_text(), re.M)
 
     def run_again(self, machine):
         # Outside an initramfs, where no mark has to go first, a run ends with the removal of its record. What is cut
@@ -195,17 +208,33 @@ class Cut(unittest.TestCase):
             numbers = harness.cuts(range(1, self.total + 1), USUAL)
             for number in numbers if len(numbers) == self.total else numbers[offset::4]:
                 with self.subTest(number=number, call=self.names[number - 1], error=errno.errorcode[error]):
-                    machine = self.fresh()
-                    done = self.files(machine, "fail", number, error)
-                    if done.returncode == 0:
-                        # Nobody needed it: a temporary name that was not there. useradd does not even notice when it
-                        # cannot copy the skeleton, and systemctl leaves a directory it cannot remove.
-                        if not self.names[number - 1].endswith((" useradd", " userdel", " usermod", " systemctl")):
-                            self.assert_whole(machine)
-                        continue
-                    self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
-                    self.assertRegex(done.stderr, r"^files failed: .*: .*\n")
-                    self.run_again(machine)
+                    self.assert_failure_is_told(number, error, ONE_PROCESSOR)
+
+    def assert_failure_is_told(self, number, error, processors):
+        machine = self.fresh()
+        done = self.files(machine, "fail", number, error, processors=processors)
+        if done.returncode == 0:
+            # Nobody needed it: a temporary name that was not there. useradd does not even notice when it cannot copy
+            # the skeleton, and systemctl leaves a directory it cannot remove.
+            if not self.calls(machine)[number - 1].endswith((" useradd", " userdel", " usermod", " systemctl")):
+                self.assert_whole(machine)
+            return
+        self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+        self.assertRegex(done.stderr, r"^files failed: .*: .*\n")
+        self.run_again(machine)
+
+    @unittest.skipUnless(len(ALL_PROCESSORS) > 1, "skipped: needs two processors")
+    def test_the_same_where_a_second_thread_makes_files_ahead(self):
+        ours = [number for number, call in enumerate(self.names, 1) if call.endswith(" ignition")]
+        numbers = harness.cuts(ours, USUAL)
+        for offset, number in enumerate(numbers if len(numbers) == len(ours) else numbers[::4]):
+            with self.subTest(number=number, killed=True):
+                machine = self.fresh()
+                self.assertEqual(self.files(machine, "kill", number, processors=ALL_PROCESSORS).returncode, KILLED)
+                self.run_again(machine)
+            error = (errno.EIO, errno.ENOSPC)[offset % 2]
+            with self.subTest(number=number, error=errno.errorcode[error]):
+                self.assert_failure_is_told(number, error, ALL_PROCESSORS)
 
 
 if __name__ == "__main__":

@@ -57,6 +57,39 @@ class Nodes(harness.Case):
                 self.assertEqual(stat.S_IMODE((machine.root / "foo/bar").stat().st_mode), 0o644)
                 self.assertEqual(stat.S_IMODE((machine.root / "foo").stat().st_mode), 0o755)
 
+    def test_many_files_are_the_same_on_one_processor_and_on_all_of_them(self):
+        """A second thread makes files ahead (src/exec/files_ahead.h): nobody sees it, also where one cannot be made."""
+        many = [file(f"/many/{number // 20}/{number}", data_url(f"{number}\n" * number), mode=0o600 + number % 0o200)
+                for number in range(200)]
+        units = [{"name": f"u{number}.service", "enabled": True, "contents": f"[Unit]\nDescription={number}\n",
+                  "dropins": [{"name": "x.conf", "contents": "[Unit]\n"}]} for number in range(50)]
+        for name, in_the_way in (("nothing in the way", None), ("a file in the way", "/many/7"),
+                                 ("a directory in the way", "/etc/systemd/system/u30.service")):
+            seen = []
+            for processors in ({min(os.sched_getaffinity(0))}, os.sched_getaffinity(0)):
+                machine = self.new_machine()
+                if in_the_way and in_the_way.startswith("/many"):
+                    (machine.root / "many").mkdir()
+                    (machine.root / in_the_way[1:]).write_text("here")
+                elif in_the_way:
+                    (machine.root / in_the_way[1:]).mkdir(parents=True)
+                machine.give(config(storage={"files": many}, systemd={"units": units}))
+                self.assert_good(machine.stage("fetch"))
+                before = os.sched_getaffinity(0)
+                os.sched_setaffinity(0, processors)
+                done = machine.stage("files")
+                os.sched_setaffinity(0, before)
+                self.assertEqual(done.returncode, 1 if in_the_way else 0, done.stdout)
+                nodes = {str(path.relative_to(machine.root)): (path.lstat().st_mode, path.is_file() and path.read_bytes())
+                         for path in machine.root.rglob("*") if path.name not in (".ignition-result.json",
+                                                                                   ".ignite-report.json",
+                                                                                   ".ignition-unfinished")}
+                said = [line.replace(str(machine.directory), "") for line in done.stdout.splitlines() if " op(" in line]
+                self.assertGreater(len(said), 50, done.stdout)
+                seen.append((said, {path: node for path, node in nodes.items() if node[1] is not False}))
+            with self.subTest(name):
+                self.assertEqual(*seen)
+
     def test_files_over_http_with_and_without_hash_headers_and_compression(self):
         def wants_header(request):
             if request.headers.get("X-Auth") != "r8ewap98gfh4d8":

@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 
 using namespace ignite;
 using ignite::system::Fd;
@@ -31,6 +32,22 @@ TEST_CASE("a new file has no name until it appears, and then all of its contents
 
     CHECK(scratch.text("/file") == "contents");
     CHECK((scratch.look("/file").st_mode & 07777) == 0640);
+}
+
+TEST_CASE("each new file of a directory has its mode, whatever the umask", "[system][new_file]") {
+    const Scratch scratch;
+    const system::SharedDirectory directory = share(open_directory(scratch.path()));
+    for (const mode_t umask : {022, 077}) {
+        const mode_t before = ::umask(umask);
+        for (const mode_t mode : {0644, 0666, 0644, 0600, 0666}) {
+            Result<NewFile> file = NewFile::in(directory, "file", mode);
+            REQUIRE(file);
+            REQUIRE(std::move(*file).appear_replacing());
+            CHECK((scratch.look("/file").st_mode & 07777) == mode);
+        }
+        directory->kept_mode = static_cast<mode_t>(-1); // seen under the other umask
+        ::umask(before);
+    }
 }
 
 TEST_CASE("a new file that does not appear leaves nothing", "[system][new_file]") {

@@ -160,6 +160,10 @@ private:
     std::unique_ptr<Inner> inner_;
 };
 
+// The bytes of a data URL to the end of a file: what a fetcher does with it that is to be neither unpacked
+// nor verified. For many threads at once, which a fetcher is not.
+Result<void> write_data(std::string_view url, int descriptor);
+
 // The request's URL as it may be shown: without user info, query and fragment; a data URL is "data:…".
 std::string shown(std::string_view url);
 

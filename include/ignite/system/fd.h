@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <memory>
 #include <utility>
 
 namespace ignite::system {
@@ -29,10 +28,5 @@ public:
 private:
     int number_ = -1;
 };
-
-// One that several hold: it closes with the last of them.
-using SharedFd = std::shared_ptr<const Fd>;
-
-inline SharedFd share(Fd fd) { return std::make_shared<const Fd>(std::move(fd)); }
 
 } // namespace ignite::system

@@ -6,10 +6,23 @@
 
 #include <sys/types.h>
 
+#include <atomic>
+#include <memory>
 #include <string>
 #include <string_view>
 
 namespace ignite::system {
+
+// An open directory that new files are made in. Each of them holds it: it closes with the last one.
+struct OpenDirectory {
+    Fd fd;
+    // With which a file was made here and was as asked for: neither the umask nor an ACL of the directory has
+    // a say in it. Seen on one file, so that the thousands behind it need not be given their mode once more.
+    mutable std::atomic<mode_t> kept_mode = static_cast<mode_t>(-1);
+};
+using SharedDirectory = std::shared_ptr<const OpenDirectory>;
+
+inline SharedDirectory share(Fd fd) { return std::make_shared<const OpenDirectory>(std::move(fd)); }
 
 class NewFile {
 public:
@@ -20,7 +33,7 @@ public:
     // In the directory that will hold it, mode as given whatever the umask. It has no name until it appears,
     // so that nothing is left of it when we are cut off; where the filesystem cannot do that (vfat), it has a
     // name that follows from the final one, and one left by an earlier run is removed.
-    static Result<NewFile> in(SharedFd directory, std::string name, mode_t mode,
+    static Result<NewFile> in(SharedDirectory directory, std::string name, mode_t mode,
                               Nameless nameless = Nameless::if_possible);
 
     NewFile(NewFile&& other) noexcept;
@@ -35,10 +48,10 @@ public:
     Result<void> appear_replacing() &&; // in place of a file or link that is there; without a gap
 
 private:
-    NewFile(SharedFd directory, std::string name, Fd file, std::string temporary);
+    NewFile(SharedDirectory directory, std::string name, Fd file, std::string temporary);
     Result<void> link_as(const std::string& name);
 
-    SharedFd directory_;
+    SharedDirectory directory_;
     std::string name_;
     Fd file_;
     std::string temporary_; // empty: it has no name

@@ -3,6 +3,10 @@
 #include "ignite/system/small_file.h"
 #include "reading.h"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 namespace ignite::state {
 
 namespace {
@@ -25,6 +29,26 @@ Origins origins(const std::optional<Value>& object) {
     result.documents = names(find(*object, "documents"));
     result.places = text(find(*object, "places"));
     return result;
+}
+
+// A file in which one of them is something else is not one of ours.
+struct Kept {
+    std::string_view key;
+    Kind kind;
+};
+constexpr std::array all_kept = {
+    Kept{"fetchedConfigs", Kind::array},
+    Kept{"luksPersistKeyFiles", Kind::object},
+    Kept{"notatedDirectories", Kind::array},
+    Kept{"providerOutputFiles", Kind::array},
+    Kept{"luksPersistVolumeKeyFiles", Kind::object},
+};
+
+bool is_state(const Value& root) {
+    return root.kind() == Kind::object && std::ranges::all_of(all_kept, [&](const Kept& kept) {
+               const std::optional<Value> value = find(root, kept.key);
+               return !value || value->kind() == kept.kind || value->kind() == Kind::null;
+           });
 }
 
 State parse(const Value& root) {
@@ -56,8 +80,12 @@ Result<State> load(const std::string& path) {
     if (!bytes)
         return tl::unexpected{Error{bytes.error()}.within("read the state of earlier stages")};
     const auto document = json::Document::parse(*bytes);
-    if (!document || document->root().kind() != Kind::object)
+    if (!document)
         return fail(Fault::system, "read the state of earlier stages: ", path, " is not JSON");
+    if (document->root().kind() == Kind::null)
+        return State{};
+    if (!is_state(document->root()))
+        return fail(Fault::system, "read the state of earlier stages: ", path, " holds something else");
     return parse(document->root());
 }
 

@@ -46,8 +46,15 @@ class Program(Case):
     def test_a_state_that_is_rubbish_cannot_be_begun_with(self):
         self.machine.give(config())
         self.machine.state.parent.mkdir()
-        self.machine.state.write_text("rubbish")
-        self.assert_failed(self.machine.stage("fetch"), code=3)
+        for rubbish in ("rubbish", "", "[]", '"text"', "{}{}", '{"fetchedConfigs": "text"}', '{"notatedDirectories": {}}',
+                        '{"luksPersistKeyFiles": []}'):
+            with self.subTest(rubbish=rubbish):
+                self.machine.state.write_text(rubbish)
+                self.assert_failed(self.machine.stage("fetch"), code=3)
+                self.assertEqual(self.machine.state.read_text(), rubbish)
+        for fine in ("{}", "null", '{"fetchedConfigs": null, "ofAnother": 1}\n'):
+            self.machine.state.write_text(fine)
+            self.assert_good(self.machine.stage("fetch"))
 
     def test_a_failed_stage_leaves_the_state_as_it_was(self):
         self.machine.give(config())

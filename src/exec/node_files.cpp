@@ -124,6 +124,19 @@ Result<void> cut_back(const RootDir& root, std::string_view path, int descriptor
     return {};
 }
 
+namespace {
+
+// What somebody has left without an end of line would run into the first of ours.
+Result<void> end_last_line(const RootDir& root, std::string_view path, int file) {
+    char last = '\n';
+    const off_t end = ::lseek(file, 0, SEEK_END);
+    if (end < 0 || (end > 0 && ::pread(file, &last, 1, end - 1) < 0))
+        return tl::unexpected{Error::from_errno().within("find the end of ", root.outside(path))};
+    return last == '\n' ? Result<void>{} : system::write_all(file, "\n");
+}
+
+} // namespace
+
 Result<Fd> open_for_appending(const RootDir& root, std::string_view path, mode_t mode,
                               std::optional<std::uint64_t> begins_at) {
     Result<Fd> file = open_kept_file(root, path);
@@ -134,8 +147,7 @@ Result<Fd> open_for_appending(const RootDir& root, std::string_view path, mode_t
     Fd opened = TRY(std::move(file));
     if (begins_at)
         TRY(cut_back(root, path, opened.number(), *begins_at));
-    if (::lseek(opened.number(), 0, SEEK_END) < 0)
-        return tl::unexpected{Error::from_errno().within("find the end of ", root.outside(path))};
+    TRY(end_last_line(root, path, opened.number()));
     return opened;
 }
 

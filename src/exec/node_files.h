@@ -54,8 +54,8 @@ Result<void> put_text(const system::RootDir& root, std::string_view path, std::s
 Result<void> put_text_for_good(const system::RootDir& root, std::string_view path, std::string_view text,
                                mode_t mode);
 
-// A regular file, to go on at its end. It is made with `mode` if it is missing. `begins_at`: where it ended
-// before us; what an interrupted run put behind that goes first.
+// A regular file of lines, to go on with a new one. It is made with `mode` if it is missing. `begins_at`:
+// where it ended before us; what an interrupted run put behind that goes first.
 Result<system::Fd> open_for_appending(const system::RootDir& root, std::string_view path, mode_t mode,
                                       std::optional<std::uint64_t> begins_at);
 

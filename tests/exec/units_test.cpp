@@ -84,6 +84,15 @@ TEST_CASE("presets are sorted, and instances of a template share a line", "[exec
     CHECK(t.processes.lines.empty());
 }
 
+TEST_CASE("presets begin on a line of their own", "[exec][units]") {
+    Units t;
+    t.scratch.file("/etc/systemd/system-preset/20-ignition.preset", "enable sshd.service");
+
+    REQUIRE(t.run(R"({"name":"a.timer","enabled":true})"));
+
+    CHECK(t.preset() == "enable sshd.service\nenable a.timer\n");
+}
+
 TEST_CASE("a unit is disabled only if it was enabled", "[exec][units]") {
     Units t;
     std::set<std::string> enabled = {"on.service", "other.service"};

@@ -170,4 +170,13 @@ Result<std::optional<std::string>> Guestinfo::get(std::string_view key) const {
     return reply;
 }
 
+Result<void> Guestinfo::set(std::string_view key, std::string_view value) const {
+    const std::string name = cat("guestinfo.", key);
+    const std::string reply =
+        TRY(talk(*backdoor_, cat("info-set ", name, " ", value)).map_error(within("overwrite ", name)));
+    if (!reply.starts_with('1'))
+        return fail(Fault::refused, "overwrite ", name, ": the host refuses: ", reply);
+    return {};
+}
+
 } // namespace ignite::platform

@@ -19,6 +19,9 @@ public:
     // Of "guestinfo.KEY"; nothing when the host has no such value. A channel that is lost is an error.
     Result<std::optional<std::string>> get(std::string_view key) const;
 
+    // Until the machine is switched off. A host that refuses is an error.
+    Result<void> set(std::string_view key, std::string_view value) const;
+
 private:
     explicit Guestinfo(Backdoor& backdoor) : backdoor_{&backdoor} {}
     Backdoor* backdoor_;

@@ -8,7 +8,7 @@ namespace ignite::platform {
 // the OVF environment, else Flatcar's older names, else a URL. Spec platforms.md §5.31.
 Result<Answer> ask_vmware(Context& context);
 
-// By way of vmware-rpctool, which every VMware image has in its real root.
+// Over the same port, so that no image needs a tool for it: a unit that fails here ends the boot.
 Result<void> erase_vmware(Context& context);
 
 } // namespace ignite::platform

@@ -5,6 +5,7 @@
 #include "ignite/core/text.h"
 #include "ignite/journal/sinks.h"
 #include "system/scratch.h"
+#include "vmware_port.h"
 
 #include <catch2/catch.hpp>
 #include <linux/vbox_err.h>
@@ -98,49 +99,15 @@ extern "C" int ioctl(int device, unsigned long request, ...) noexcept {
 
 namespace {
 
-// The tool of a VMware machine: answers as the real one does, from a map.
-class FakeRpcTool : public system::ProcessStarter {
-public:
-    Result<system::Outcome> run(const system::Command& command) override {
-        CHECK(command.program == "vmware-rpctool");
-        REQUIRE(command.arguments.size() == 1);
-        CHECK(command.arguments.front().shown == system::Word::Shown::no);
-        std::string_view request = command.arguments.front().text;
-        if (lost)
-            return system::Outcome{.status = 1, .out = {}, .err = "Failed sending message to VMware.\n"};
-        if (request.starts_with("info-get guestinfo.")) {
-            const auto found = values.find(request.substr(19));
-            if (found == values.end())
-                return system::Outcome{.status = 1, .out = {}, .err = "No value found\n"};
-            return system::Outcome{.status = 0, .out = found->second + "\n", .err = {}};
-        }
-        REQUIRE(request.starts_with("info-set guestinfo."));
-        request.remove_prefix(19);
-        ++sets;
-        if (refuses)
-            return system::Outcome{.status = 1, .out = {}, .err = "Permission denied\n"};
-        const std::size_t blank = request.find(' ');
-        values[std::string{request.substr(0, blank)}] = request.substr(blank + 1);
-        return system::Outcome{};
-    }
-    std::vector<Result<system::Outcome>> run_all(std::span<const system::Command>, unsigned) override {
-        return {};
-    }
-
-    std::map<std::string, std::string, std::less<>> values;
-    int sets = 0;
-    bool lost = false;
-    bool refuses = false;
-};
-
 struct Machine {
     Scratch scratch;
     journal::NullSink sink;
     journal::Journal journal{sink};
-    FakeRpcTool tool;
+    ignite::tests::VmwarePort port;
+    system::RealProcesses processes;
     fetch::Fetcher fetcher{journal, fetch::Network::forbidden};
-    Surroundings where{.devices = scratch.path()};
-    Context context{.journal = journal, .processes = tool, .fetcher = fetcher, .where = where};
+    Surroundings where{.devices = scratch.path(), .backdoor = &port};
+    Context context{.journal = journal, .processes = processes, .fetcher = fetcher, .where = where};
     VirtualBoxHost virtualbox;
 
     Machine() {
@@ -198,7 +165,7 @@ TEST_CASE("a VirtualBox machine's config is deleted, and again is fine", "[platf
 
 TEST_CASE("a VMware machine's config is overwritten once, wherever it was given", "[platform][erase]") {
     Machine machine;
-    auto& values = machine.tool.values;
+    auto& values = machine.port.values;
     values = {{"ignition.config.data", "secret"},
               {"coreos.config.data", "e30K"},
               {"coreos.config.data.encoding", "gzip"},
@@ -206,26 +173,30 @@ TEST_CASE("a VMware machine's config is overwritten once, wherever it was given"
 
     REQUIRE(machine.erase("vmware"));
 
-    CHECK(values ==
-          std::map<std::string, std::string, std::less<>>{{"ignition.config.data", "e30K"},
-                                                          {"ignition.config.data.encoding", "base64"},
-                                                          {"coreos.config.data", "e30K"},
-                                                          {"coreos.config.data.encoding", "base64"},
-                                                          {"coreos.config.url", "data:;base64,e30K"}});
-    machine.tool.sets = 0;
+    CHECK(values == std::map<std::string, std::string>{{"ignition.config.data", "e30K"},
+                                                       {"ignition.config.data.encoding", "base64"},
+                                                       {"coreos.config.data", "e30K"},
+                                                       {"coreos.config.data.encoding", "base64"},
+                                                       {"coreos.config.url", "data:;base64,e30K"}});
+    machine.port.sets = 0;
     CHECK(machine.erase("vmware"));
-    CHECK(machine.tool.sets == 0);
+    CHECK(machine.port.sets == 0);
 }
 
 TEST_CASE("a VMware host that is not reached or refuses is an error", "[platform][erase]") {
     Machine machine;
-    machine.tool.lost = true;
+    machine.port.is_lost = true;
     CHECK_FALSE(machine.erase("vmware"));
-    machine.tool.lost = false;
+    machine.port.is_lost = false;
     CHECK(machine.erase("vmware")); // there is nothing to delete
-    machine.tool.values["ignition.config.data"] = "secret";
-    machine.tool.refuses = true;
-    CHECK(machine.erase("vmware").error().describe().find("secret") == std::string::npos);
+    machine.port.values["ignition.config.data"] = "secret";
+    machine.port.refuses = true;
+    const std::string said = machine.erase("vmware").error().describe();
+    CHECK(said.find("Permission denied") != std::string::npos);
+    CHECK(said.find("secret") == std::string::npos);
+    CHECK(machine.port.open_channels == 0);
+    machine.port.is_vmware = false;
+    CHECK_FALSE(machine.erase("vmware"));
 }
 
 TEST_CASE("a VMware machine's config is cut out of its OVF environment", "[platform][erase]") {
@@ -239,14 +210,14 @@ TEST_CASE("a VMware machine's config is cut out of its OVF environment", "[platf
     const std::string ours =
         R"(<oe:Property oe:key="guestinfo.ignition.config.data" oe:value="secret"/>)"
         R"(<oe:Property oe:value="gzip" oe:key='guestinfo.ignition.config.data.encoding'></oe:Property>)";
-    machine.tool.values["ovfenv"] = before + ours + behind;
+    machine.port.values["ovfenv"] = before + ours + behind;
 
     REQUIRE(machine.erase("vmware"));
 
-    CHECK(machine.tool.values["ovfenv"] == before + behind);
-    CHECK(machine.tool.sets == 1);
+    CHECK(machine.port.values["ovfenv"] == before + behind);
+    CHECK(machine.port.sets == 1);
     CHECK(machine.erase("vmware"));
-    CHECK(machine.tool.sets == 1);
+    CHECK(machine.port.sets == 1);
 }
 
 TEST_CASE("an OVF environment that is no XML is an error", "[platform][erase]") {

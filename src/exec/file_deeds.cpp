@@ -188,7 +188,9 @@ Result<void> write_files(std::span<const plan::Step> steps, Hands& hands) {
             fetched = TRY(fetch_ahead(steps.subspan(i, std::min(steps.size() - i, at_once)), parents, hands));
         ordered = order_files(steps, i, ordered, parents, made);
         Ahead ahead = is_made_ahead(step) ? Ahead{made.take()} : std::move(fetched[i % at_once]);
-        TRY(write_one(step, std::move(ahead), parents, hands).map_error(within(plan::describe(steps[i]))));
+        TRY(write_one(step, std::move(ahead), parents, hands).map_error([&](Error&& error) {
+            return std::move(error).within(plan::describe(steps[i])); // which takes a while
+        }));
     }
     return {};
 }

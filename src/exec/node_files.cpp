@@ -25,14 +25,12 @@ constexpr std::size_t most_kept = 8;
 
 // Nothing when it is no directory, but perhaps a link to one.
 Result<std::optional<Fd>> open_or_make(const Fd& above, const std::string& name) {
-    Fd there{::openat(above.number(), name.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
-    if (there)
-        return there;
-    if (errno != ENOENT)
-        return std::nullopt;
-    if (::mkdirat(above.number(), name.c_str(), 0755) < 0)
+    if (::mkdirat(above.number(), name.c_str(), 0755) == 0)
+        return TRY(system::open_new_directory(above, name, 0755));
+    if (errno != EEXIST)
         return tl::unexpected{Error::from_errno()};
-    return TRY(system::open_new_directory(above, name, 0755));
+    Fd there{::openat(above.number(), name.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
+    return there ? std::optional{std::move(there)} : std::nullopt;
 }
 
 } // namespace

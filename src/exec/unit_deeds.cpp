@@ -139,8 +139,9 @@ Result<void> write_units(std::span<const plan::Step> steps, Hands& hands) {
     const RootDir root = TRY(RootDir::open(hands.root));
     UnitFiles files{steps, root};
     for (const plan::Step& step : steps)
-        TRY(write_unit(std::get<plan::WriteUnit>(step), files, hands)
-                .map_error(within(plan::describe(step))));
+        TRY(write_unit(std::get<plan::WriteUnit>(step), files, hands).map_error([&](Error&& error) {
+            return std::move(error).within(plan::describe(step)); // which takes a while
+        }));
     return {};
 }
 

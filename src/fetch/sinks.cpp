@@ -1,5 +1,4 @@
 #include "ignite/core/data_url.h"
-#include "ignite/core/url.h"
 #include "ignite/fetch/fetcher.h"
 #include "ignite/system/small_file.h"
 
@@ -39,7 +38,6 @@ Result<void> FileSink::restart() {
 
 Result<void> write_data(std::string_view url, int descriptor) {
     const auto write = [&]() -> Result<void> {
-        TRY(parse_url(url)); // which knows what may stand in any URL
         return system::write_all(descriptor, TRY(parse_data_url(url)).decode());
     };
     return write().map_error(within("fetch ", shown(url)));

@@ -11,10 +11,6 @@ std::string_view label(Level level) {
     return labels[static_cast<std::size_t>(level)];
 }
 
-void Journal::write(Level level, std::string_view text, std::span<const Field> fields) {
-    sink_->write(level, cat(prefix_, text), fields);
-}
-
 std::string Journal::next_operation() {
     char digits[16];
     const auto end = std::to_chars(digits, digits + sizeof digits, ++operations_, 16).ptr;

@@ -12,7 +12,7 @@ namespace ignite::plan {
 
 namespace {
 
-constexpr std::string_view first_line = "ignite unfinished 1\n";
+constexpr std::string_view first_line = "ignite unfinished 2\n";
 constexpr std::string_view last_word = "end";
 
 constexpr std::array<std::string_view, 5> kinds = {"absent", "file", "directory", "symlink", "other"};
@@ -29,6 +29,8 @@ void append_node(std::string& out, const std::string& path, const NodeState& nod
     append_word(out, "node");
     append_word(out, path);
     append_word(out, kinds[static_cast<std::size_t>(node.kind)]);
+    if (node.kind == NodeKind::absent)
+        return; // there is nothing more to say of most of them, and a config can name many thousands
     for (const std::uint64_t number : {node.size, std::uint64_t{node.uid}, std::uint64_t{node.gid},
                                        std::uint64_t{node.mode}, node.device, node.inode})
         append_word(out, cat(number));
@@ -80,6 +82,8 @@ void read_node(Words& words, NodeState& node) {
         words.refuse("it has \"", kind, "\" for a kind of node");
     else
         node.kind = static_cast<NodeKind>(known - kinds.begin());
+    if (node.kind == NodeKind::absent)
+        return;
     words.number(node.size);
     words.number(node.uid);
     words.number(node.gid);

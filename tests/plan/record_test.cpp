@@ -49,9 +49,9 @@ TEST_CASE("a record that is cut off anywhere is an error, and never half a recor
 TEST_CASE("a record with what we do not know is an error", "[plan][record]") {
     const std::string text = encode(Record{});
     for (const std::string& wrong :
-         {std::string{"something else\n"}, "ignite unfinished 1\n3:new\n1:x\n3:end\n" + text,
-          std::string{"ignite unfinished 1\n99999999999999999999:end\n"},
-          std::string{"ignite unfinished 1\n4:node\n1:x\n4:what\n"}}) {
+         {std::string{"something else\n"}, "ignite unfinished 2\n3:new\n1:x\n3:end\n" + text,
+          std::string{"ignite unfinished 2\n99999999999999999999:end\n"},
+          std::string{"ignite unfinished 2\n4:node\n1:x\n4:what\n"}}) {
         CAPTURE(wrong);
         CHECK_FALSE(decode_record(wrong));
     }

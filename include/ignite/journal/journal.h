@@ -41,7 +41,7 @@ public:
 
     template <class... Parts>
     void say(Level level, const Parts&... parts) {
-        write(level, cat(parts...), {});
+        sink_->write(level, cat(prefix_, parts...), {});
     }
     template <class... Parts>
     void debug(const Parts&... parts) {
@@ -67,8 +67,6 @@ public:
     void critical(const Parts&... parts) {
         say(Level::critical, parts...);
     }
-
-    void write(Level level, std::string_view text, std::span<const Field> fields);
 
     // Everything said while the scope lives carries its name in front.
     class Scope {

@@ -36,7 +36,7 @@ std::vector<std::string> files_in(const std::string& path) {
 
 // As it stands in a URL; nothing when it is no address.
 std::optional<std::string> host_of(std::string_view word) {
-    const std::string address{word.substr(0, word.find_first_of(" ;\r\n"))};
+    std::string address{word.substr(0, word.find_first_of(" ;\r\n"))};
     in6_addr parsed{};
     if (::inet_pton(AF_INET, address.c_str(), &parsed) == 1)
         return address;

@@ -19,7 +19,7 @@ namespace ignite::platform {
 
 std::optional<std::string> find_labelled(const Context& context, std::span<const std::string_view> labels) {
     for (const std::string_view label : labels) {
-        const std::string device = cat(context.where.devices, "/disk/by-label/", label);
+        std::string device = cat(context.where.devices, "/disk/by-label/", label);
         if (!label.empty() && ::access(device.c_str(), F_OK) == 0)
             return device;
     }

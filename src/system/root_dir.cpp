@@ -76,7 +76,7 @@ std::string RootDir::outside(std::string_view inside) const {
 
 Result<std::string> RootDir::resolve(std::string_view path) const {
     TRY(check(path));
-    const std::string clean = clean_path(cat("/", path));
+    std::string clean = clean_path(cat("/", path));
     if (clean == "/")
         return clean;
     const std::string parent = TRY(resolve_directory(std::string{parent_of(clean)}, most_links)
@@ -103,7 +103,7 @@ Result<std::string> RootDir::resolve_directory(const std::string& path, int link
     }
     // It is missing, or a file is in the way: step back by one, and on from there as text.
     const std::string parent = TRY(resolve_directory(std::string{parent_of(path)}, links_left));
-    const std::string literal = join_paths(parent, name_of(path));
+    std::string literal = join_paths(parent, name_of(path));
     const std::optional<struct stat> there = TRY(look(literal));
     if (!there || !S_ISLNK(there->st_mode))
         return literal;

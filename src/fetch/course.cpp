@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <ctime>
 
 namespace ignite::fetch {
@@ -99,21 +100,23 @@ Result<void> Course::has_headers(int status, const std::vector<Header>& headers)
         if (!part.starts_with(cat("bytes ", resume_from_, "-")))
             return fail(Fault::system, "the server sent another part than it was asked for");
     }
+    // Asked for the rest, the server sends the whole: it has another body now, or cannot send parts.
+    if (resume_from_ > 0 && (status == 200 || status == 204)) {
+        resume_from_ = 0;
+        TRY(pipeline_->begin());
+    }
+    if (const auto announced = find_header(headers, "Content-Length"); announced && is_success(status)) {
+        std::uint64_t bytes = 0; // what is no number, libcurl refuses
+        (void)std::from_chars(announced->data(), announced->data() + announced->size(), bytes);
+        TRY(pipeline_->expect(bytes));
+    }
     if (!is_failed_attempt(status, headers))
         journal_->info(now_asking_.verb, " result: ", status_text(status));
     return {};
 }
 
 Result<void> Course::take(int status, std::span<const std::byte> body) {
-    const bool is_the_rest = status == 206 && resume_from_ > 0;
-    if (!is_success(status))
-        return {};
-    // Asked for the rest, the server sent the whole: it has another body now, or cannot send parts.
-    if (resume_from_ > 0 && !is_the_rest) {
-        resume_from_ = 0;
-        TRY(pipeline_->begin());
-    }
-    return pipeline_->add(body);
+    return is_success(status) ? pipeline_->add(body) : Result<void>{};
 }
 
 void Course::ended(Ending ending, Moment now) {

@@ -53,6 +53,10 @@ Result<void> Pipeline::begin() {
     return {};
 }
 
+Result<void> Pipeline::expect(std::uint64_t bytes) {
+    return compression_ == Compression::none ? sink_->expect(bytes) : Result<void>{};
+}
+
 Result<void> Pipeline::add(std::span<const std::byte> bytes) {
     taken_ += bytes.size();
     if (gunzip_)

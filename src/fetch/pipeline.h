@@ -29,6 +29,7 @@ public:
 
     // From the first byte, as often as needed. What the sink has taken before is taken back.
     Result<void> begin();
+    Result<void> expect(std::uint64_t bytes); // the server announced them
     Result<void> add(std::span<const std::byte> bytes);
     Result<void> finish(); // an unpacking that is not at its end, or another hash, is an error
 

@@ -231,18 +231,41 @@ class Network(harness.Case):
         self.assert_failed(done, "fetch http://web.example/config.ign", "there are more than 67108864 bytes")
         self.assertLess(done.peak, 2 * MEMORY)
 
+    def make_disk_small(self):
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", self.machine.root], check=True)
+        self.addCleanup(subprocess.run, ["umount", self.machine.root], check=True)
+
     def test_a_file_without_end_fills_the_disk_and_leaves_it_as_it_was(self):
-        root = self.machine.root
-        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", root], check=True)
-        self.addCleanup(subprocess.run, ["umount", root], check=True)
-        for framing, headers in (("close", {}), ("close", {"Content-Length": str(10 << 30)})):
-            with self.subTest(headers=headers):
-                self.service.script("GET /file", Answer(200, zeros=10 << 30, framing=framing, headers=headers))
-                done = self.fetch_file("http://web.example/file")
-                self.assert_failed(done, "/etc/fetched", "fetch http://web.example/file", "No space left on device")
-                self.assertLess(done.peak, MEMORY)
-                self.assert_nothing_written()
-                self.assertLess(shutil.disk_usage(root).used, 1 << 20)
+        self.make_disk_small()
+        self.service.script("GET /file?key=secret", Answer(200, zeros=10 << 30, framing="close"))
+        done = self.fetch_file("http://web.example/file?key=secret")
+        self.assert_failed(done, "/etc/fetched", "No space left on device")
+        self.assertRegex(done.stdout, r"fetch http://web\.example/file: the filesystem is full behind 3\d{7} bytes of it: ")
+        self.assertNotIn("secret", done.stdout.partition("CRITICAL")[2])
+        self.assertLess(done.peak, MEMORY)
+        self.assert_nothing_written()
+        self.assertLess(shutil.disk_usage(self.machine.root).used, 1 << 20)
+
+    def test_a_file_that_is_announced_as_larger_than_the_disk_is_refused_before_it_is_written(self):
+        self.make_disk_small()
+        self.service.script("GET /file", Answer(200, zeros=10 << 30, framing="close",
+                                                headers={"Content-Length": str(10 << 30)}))
+        done = self.fetch_file("http://web.example/file")
+        self.assert_failed(done, "/etc/fetched", "fetch http://web.example/file: the server announces 10737418240 bytes, "
+                           "and the filesystem has room for 33")
+        self.assertNotIn("No space left", done.stdout)
+        self.assert_nothing_written()
+
+    def test_a_file_without_end_leaves_room_for_those_beside_it(self):
+        self.make_disk_small()
+        self.service.script("GET /late", Answer(200, CONTENTS, delay_headers=2))
+        self.service.script("GET /file", Answer(200, zeros=10 << 30, framing="close"))
+        self.machine.give(harness.config(version="3.4.0", storage={"files": [
+            {"path": f"/etc/{name}", "contents": {"source": f"http://web.example/{name}"}} for name in ("late", "file")]}))
+        self.assert_good(self.machine.stage("fetch"))
+        done = self.run_stage("files", platform="file")
+        self.assert_failed(done, "/etc/file", "fetch http://web.example/file: the filesystem is full")
+        self.assertEqual((self.machine.root / "etc/late").read_bytes(), CONTENTS)
 
     # --- what never answers ---
 

@@ -57,6 +57,8 @@ public:
     virtual ~Sink() = default;
     virtual Result<void> write(std::span<const std::byte> bytes) = 0;
     virtual Result<void> restart() = 0;
+    // So many are said to come, before the first of them does. Only of bytes that are not to be unpacked.
+    virtual Result<void> expect(std::uint64_t) { return {}; }
 };
 
 class MemorySink : public Sink {
@@ -71,12 +73,15 @@ private:
     std::string bytes_;
 };
 
-// Writes to a descriptor that stays the caller's; restarting cuts it to the length it had.
+// Writes to a descriptor that stays the caller's; restarting cuts it to the length it had. What the
+// filesystem has no room for is refused before it is written, if its size is known; else the room is given
+// back at once when there is no more of it, because there are files that are written beside this one.
 class FileSink : public Sink {
 public:
     static Result<FileSink> at_end_of(int descriptor);
     Result<void> write(std::span<const std::byte> bytes) override;
     Result<void> restart() override;
+    Result<void> expect(std::uint64_t bytes) override;
 
 private:
     FileSink(int descriptor, std::uint64_t begin) : descriptor_{descriptor}, begin_{begin} {}

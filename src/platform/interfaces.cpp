@@ -2,6 +2,7 @@
 
 #include "ignite/core/handle.h"
 
+#include <arpa/inet.h>
 #include <ifaddrs.h>
 #include <net/if.h>
 #include <netinet/in.h>
@@ -38,6 +39,18 @@ bool has_ipv4() {
         if (is_up(*one, AF_INET) && !is_loopback(*one))
             return true;
     return false;
+}
+
+std::string ipv4_of(std::string_view interface) {
+    const Addresses all = all_addresses();
+    for (const ifaddrs* one = all.get(); one != nullptr; one = one->ifa_next) {
+        char text[INET_ADDRSTRLEN] = "";
+        if (interface == one->ifa_name && is_up(*one, AF_INET) &&
+            ::inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in*>(one->ifa_addr)->sin_addr, text,
+                        sizeof text) != nullptr)
+            return text;
+    }
+    return {};
 }
 
 std::vector<std::string> ipv6_interfaces() {

@@ -26,6 +26,10 @@ std::optional<std::string> find_labelled(const Context& context, std::span<const
     return std::nullopt;
 }
 
+bool is_device_queue_settled(const Context& context) {
+    return ::access(cat(context.where.run, "/udev/queue").c_str(), F_OK) != 0;
+}
+
 Result<Medium> Medium::mount(Context& context, const std::string& device, std::string_view type) {
     std::string where = context.where.run + "/ignition-config-XXXXXX";
     if (!::mkdtemp(where.data()))

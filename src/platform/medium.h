@@ -14,6 +14,9 @@ namespace ignite::platform {
 // The device that has one of the labels, by the links that udev makes; nothing when none has, yet.
 std::optional<std::string> find_labelled(const Context& context, std::span<const std::string_view> labels);
 
+// Whether udev has nothing left to do: what has no link by now gets none.
+bool is_device_queue_settled(const Context& context);
+
 // A mount that goes away with its owner.
 class Medium {
 public:

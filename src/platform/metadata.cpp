@@ -21,6 +21,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::chrono::seconds drive_patience = 10s;
+constexpr unsigned most_mounts = 3;
 
 // Texts that were had are kept: several facts, and keys, stand in one document.
 Read remembering(Read read) {
@@ -94,6 +95,11 @@ bool has_service(const Shelf& shelf) {
     return !shelf.service.base.empty() || shelf.service.more_bases != nullptr;
 }
 
+// Its work looks at the machine alone.
+bool is_of_the_machine(const Shelf& shelf) {
+    return shelf.work != nullptr && !has_service(shelf) && shelf.labels.front().empty();
+}
+
 Result<std::string> base_for(const Shelf& shelf, Context& context) {
     if (shelf.service.more_bases == nullptr)
         return base_of(shelf.service);
@@ -106,18 +112,28 @@ Result<std::string> base_for(const Shelf& shelf, Context& context) {
 // Fault::absent: there is no such drive.
 Result<Read> open_drive(const Shelf& shelf, Context& context, bool is_awaited) {
     const fetch::Moment end = now(context) + drive_patience;
-    for (;;) {
+    for (unsigned tries = 1;; pass(context, 1s)) {
+        const bool is_over = now(context) >= end;
+        if (!is_device_queue_settled(context) && !is_over)
+            continue;
         if (const std::optional<std::string> device = find_labelled(context, shelf.labels)) {
-            auto medium = std::make_shared<Medium>(TRY(Medium::mount(context, *device)));
+            Result<Medium> mounted = Medium::mount(context, *device);
+            if (!mounted && tries++ == most_mounts)
+                return tl::unexpected{std::move(mounted).error()};
+            if (!mounted) // the link to the device appears before the medium is ready
+                continue;
+            auto medium = std::make_shared<Medium>(*std::move(mounted));
             return Read{[medium](std::string_view path) { return medium->read(std::string{path}); }};
         }
-        if (!is_awaited || now(context) >= end)
+        if (!is_awaited || is_over)
             return fail(Fault::absent, "there is no filesystem labelled ", shelf.labels.front());
-        pass(context, 1s);
     }
 }
 
 Result<Read> open_shelf(const Shelf& shelf, Context& context, bool is_awaited) {
+    if (is_of_the_machine(shelf))
+        return Read{
+            [](std::string_view) -> Result<std::string> { return fail(Fault::absent, "nobody to ask"); }};
     if (!has_service(shelf))
         return open_drive(shelf, context, is_awaited);
     auto client = std::make_shared<Client>(context, shelf, TRY(base_for(shelf, context)));
@@ -216,7 +232,20 @@ Result<Metadata> read_shelf(const MetadataRow& row, const Shelf& shelf, Wanted w
     return all;
 }
 
-bool is_empty(const Shelf& shelf) { return !has_service(shelf) && shelf.labels.front().empty(); }
+bool is_empty(const Shelf& shelf) {
+    return !has_service(shelf) && shelf.labels.front().empty() && shelf.work == nullptr;
+}
+
+// A name may be another's for configs, and have facts of its own: "vagrant-virtualbox".
+const MetadataRow* find_row(std::string_view platform, const Provider* provider) {
+    const auto by_name = std::ranges::find(metadata_rows(), platform, &MetadataRow::id);
+    if (by_name != metadata_rows().end())
+        return &*by_name;
+    const auto by_id = provider == nullptr
+                           ? metadata_rows().end()
+                           : std::ranges::find(metadata_rows(), provider->id, &MetadataRow::id);
+    return by_id == metadata_rows().end() ? nullptr : &*by_id;
+}
 
 Result<Metadata> read_row(const MetadataRow& row, Wanted wanted, Context& context) {
     for (std::size_t number = 0; number < row.shelves.size(); ++number) {
@@ -246,8 +275,8 @@ std::vector<std::string_view> metadata_names() {
 Result<Metadata> gather(std::string_view platform, Wanted wanted, Context& context) {
     const Provider* const provider = find_provider(platform);
     const std::string_view id = provider != nullptr ? provider->id : platform;
-    const auto row = std::ranges::find(metadata_rows(), id, &MetadataRow::id);
-    if (row == metadata_rows().end()) {
+    const MetadataRow* const row = find_row(platform, provider);
+    if (row == nullptr) {
         if (provider == nullptr)
             return fail(Fault::config, "there is no platform \"", platform, "\"");
         context.journal.info("platform ", id, " has nothing to tell beside the config");

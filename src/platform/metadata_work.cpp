@@ -1,14 +1,18 @@
 #include "metadata_work.h"
 
 #include "azure_wire.h"
+#include "interfaces.h"
 #include "metadata_text.h"
+#include "wait.h"
 
 #include "ignite/core/letters.h"
 #include "ignite/json/document.h"
 
 #include <arpa/inet.h>
+#include <unistd.h>
 
 #include <array>
+#include <climits>
 
 namespace ignite::platform {
 
@@ -131,6 +135,22 @@ Result<std::vector<Attribute>> packet_addresses(const Read& read, Context&) {
             facts.push_back({.name = cat(name, "_GATEWAY_", number), .value = gateway});
     }
     return facts;
+}
+
+// The second card leads to the host; its address comes when the network of the real root does.
+Result<std::vector<Attribute>> vagrant_facts(const Read&, Context& context) {
+    constexpr unsigned most_looks = 30;
+    char name[HOST_NAME_MAX + 1] = "";
+    if (::gethostname(name, sizeof name) < 0)
+        return tl::unexpected{Error::from_errno().within("ask for the host name")};
+    for (unsigned look = 1;; ++look) {
+        if (const std::string address = ipv4_of("eth1"); !address.empty())
+            return std::vector<Attribute>{{.name = "HOSTNAME", .value = name},
+                                          {.name = "PRIVATE_IPV4", .value = address}};
+        if (look == most_looks)
+            return fail(Fault::system, "the interface eth1 has no IPv4 address");
+        pass(context, std::chrono::seconds{2});
+    }
 }
 
 Result<std::vector<Attribute>> openstack_addresses(const Read& read, Context&) {

@@ -9,6 +9,7 @@ Result<std::vector<Attribute>> azure_addresses(const Read& read, Context& contex
 Result<std::vector<Attribute>> hetzner_addresses(const Read& read, Context& context);
 Result<std::vector<Attribute>> packet_addresses(const Read& read, Context& context);
 Result<std::vector<Attribute>> openstack_addresses(const Read& read, Context& context); // of a drive
-Result<std::vector<Attribute>> nocloud_addresses(const Read& read, Context& context);   // of a drive
+Result<std::vector<Attribute>> vagrant_facts(const Read& read, Context& context);     // of the machine itself
+Result<std::vector<Attribute>> nocloud_addresses(const Read& read, Context& context); // of a drive
 
 } // namespace ignite::platform

@@ -1,10 +1,9 @@
 #include "race.h"
 
 #include "drive.h"
+#include "medium.h"
 #include "service.h"
 #include "wait.h"
-
-#include <unistd.h>
 
 #include <algorithm>
 #include <deque>
@@ -121,7 +120,7 @@ bool Race::glance() {
 }
 
 void Race::look_at_drives() {
-    const bool is_settled = ::access(cat(context_->where.run, "/udev/queue").c_str(), F_OK) != 0;
+    const bool is_settled = is_device_queue_settled(*context_);
     drive_error_.reset();
     for (const Drive& drive : provider_->drives) {
         if (drive.labels.front().empty())

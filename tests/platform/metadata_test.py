@@ -1,14 +1,18 @@
 #!/usr/bin/env python3
 """`ignite metadata` against a fake of every platform that tells something: one row each, and the environment file that
 has to come of it in metadata/NAME.env. Spec platforms.md §6. With the word "golden" the files are written anew."""
+import ctypes
 import dataclasses
 import json
 import os
 import pathlib
+import socket
 import stat
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "blackbox"))
@@ -17,6 +21,7 @@ import fake
 from fake import LABELS, Answer
 from harness import IGNITE
 
+CLONE_NEWUTS = 0x4000000
 GOLDEN = pathlib.Path(__file__).parent / "metadata"
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDw0zX7dJ7Zf0gqv2m8XcYtq9mB1O5xKfS4r0dQzUu1P user@host"
 OTHER = KEY.replace("user@host", "other")
@@ -158,7 +163,7 @@ region: eu-central
         "/vendor-data": f"""Content-Type: multipart/mixed; boundary="x"\n\n--x\nContent-Type: text/cloud-config\n
 ssh_authorized_keys:\n - "{KEY}"\n - not a key\n--x--\n""".encode()}), hostname="ibm-vm", keys=(KEY,)),
     "ibmcloud-classic": Row(drive=OPENSTACK_DRIVE, keys=(KEY,)),
-    "kubevirt": Row(drive=("cidata", {"/meta-data": b"instance-id: kv-1\nlocal-hostname: kube\ninstance-type: u1.small\n",
+    "kubevirt": Row(drive=("cidata", {"/meta-data": f"instance-id: kv-1\nlocal-hostname: kube\ninstance-type: u1.small\npublic-keys:\n- {KEY}\n".encode(),
                                       "/network-config": b"""version: 2
 ethernets:
   eth0:
@@ -166,7 +171,7 @@ ethernets:
     - 10.244.0.5/24
     - 2001:db8:244::5/64
     - 10.244.0.6/24
-"""}), hostname="kube"),
+"""}), hostname="kube", keys=(KEY,)),
     "openstack": Row(drive=OPENSTACK_DRIVE, hostname="name.novalocal", keys=(KEY,)),
     "openstack-metadata": Row(EC2_STYLE, hostname="name.novalocal", keys=(KEY,)),
     "oraclecloud": Row({"/opc/v2/instance": {
@@ -195,6 +200,7 @@ ssh_authorized_keys:
         "ssh_public_keys": [{"key": KEY, "fingerprint": "x"}]}}, hostname="scw-1", keys=(KEY,)),
     "upcloud": Row({"/metadata/v1/hostname": "up-1", "/metadata/v1/instance_id": "00c0", "/metadata/v1/region": "fi-hel1",
                     "/metadata/v1/public_keys": f"{KEY}\n{OTHER}"}, hostname="up-1", keys=(KEY, OTHER)),
+    "vagrant-virtualbox": Row(),
     "vultr": Row({"/v1/hostname": "vultr.guest", "/v1/instanceid": "42", "/v1/region/regioncode": "EWR",
                   "/v1/public-keys": KEY}, hostname="vultr.guest", keys=(KEY,)),
 }
@@ -211,6 +217,14 @@ class Metadata(fake.InNamespace):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # What Vagrant's boxes tell of themselves.
+        if ctypes.CDLL(None).unshare(CLONE_NEWUTS) != 0:
+            raise OSError("unshare: a host name of one's own needs root")
+        socket.sethostname("vagrant-box")
+        fake.ip("link", "add", "eth1", "type", "veth", "peer", "host1")
+        for end in ("eth1", "host1"):
+            fake.ip("link", "set", end, "up")
+        fake.ip("address", "add", "172.28.128.3/24", "dev", "eth1")
         cls.tls = fake.become([fake.PACKET], cls.place)
         cls.home = pathlib.Path(cls.place) / "home"
         pathlib.Path(cls.place).chmod(0o755)
@@ -348,6 +362,41 @@ class Metadata(fake.InNamespace):
         self.prepare(ROWS["openstack-metadata"])
         self.good("--provider=ovhcloud", f"--attributes={self.out}/env")
         self.assertEqual((self.out / "env").read_text(), (GOLDEN / "openstack-metadata.env").read_text())
+
+    def test_the_address_of_a_vagrant_box_may_come_late(self):
+        fake.ip("address", "flush", "dev", "eth1")
+        timer = threading.Timer(1, fake.ip, ("address", "add", "172.28.128.3/24", "dev", "eth1"))
+        timer.start()
+        self.addCleanup(timer.join)
+        self.good("--cmdline", f"--attributes={self.out}/flatcar", command_line="flatcar.oem.id=vagrant-virtualbox")
+        self.assertEqual((self.out / "flatcar").read_text(), "COREOS_VAGRANT_VIRTUALBOX_HOSTNAME=vagrant-box\n"
+                         "COREOS_VAGRANT_VIRTUALBOX_PRIVATE_IPV4=172.28.128.3\n")
+        self.good("--provider=virtualbox", f"--attributes={self.out}/env")
+        self.assertEqual((self.out / "env").read_text(), "")
+
+    def test_a_drive_that_is_not_ready_is_mounted_again(self):
+        self.prepare(ROWS["ibmcloud"])
+        queue = pathlib.Path("/run/udev/queue")
+        queue.parent.mkdir(exist_ok=True)
+        link, = LABELS.iterdir()
+        device = link.readlink()
+        empty = pathlib.Path(self.scratch.name) / "empty"
+        empty.write_bytes(bytes(1 << 20))
+        link.unlink()
+        link.symlink_to(empty)  # no filesystem, as of a medium that is not ready
+        queue.touch()
+
+        def come():
+            queue.unlink()
+            time.sleep(1.5)
+            link.unlink()
+            link.symlink_to(device)
+
+        comer = threading.Thread(target=come)
+        comer.start()
+        self.addCleanup(comer.join)
+        self.good("--provider=ibmcloud", f"--hostname={self.out}/hostname")
+        self.assertEqual((self.out / "hostname").read_text(), "ibm-vm\n")
 
     def test_one_token_does_for_all_and_is_never_said(self):
         self.prepare(ROWS["aws"])

@@ -1,7 +1,9 @@
 #include "azure_wire.h"
 
+#include "azure_bundle.h"
 #include "service.h"
 
+#include "ignite/core/base64.h"
 #include "ignite/core/letters.h"
 #include "ignite/system/directory.h"
 #include "ignite/system/small_file.h"
@@ -52,6 +54,13 @@ std::string_view element(std::string_view xml, std::string_view name) {
     return trimmed(xml.substr(0, xml.find('<')));
 }
 
+std::string url_in(std::string_view xml, std::string_view name) {
+    std::string url{element(xml, name)};
+    for (std::size_t at = url.find("&amp;"); at != std::string::npos; at = url.find("&amp;", at + 1))
+        url.erase(at + 1, 4);
+    return url;
+}
+
 // The tags of that name, each to its end.
 std::vector<std::string_view> tags(std::string_view xml, std::string_view name) {
     std::vector<std::string_view> found;
@@ -86,8 +95,11 @@ WireServer WireServer::find(Context& context) {
     return {context, cat("http://", usual_address)};
 }
 
-Result<std::string> WireServer::get(const std::string& url) const {
-    return context_->fetcher.fetch({.url = url, .headers = headers(), .repeats = repeated_for_metadata()});
+Result<std::string> WireServer::get(const std::string& url, std::vector<fetch::Header> more) const {
+    for (fetch::Header& header : headers())
+        more.push_back(std::move(header));
+    return context_->fetcher.fetch(
+        {.url = url, .headers = std::move(more), .repeats = repeated_for_metadata()});
 }
 
 Result<WireServer::GoalState> WireServer::goal_state() const {
@@ -98,10 +110,8 @@ Result<WireServer::GoalState> WireServer::goal_state() const {
     GoalState state{.incarnation = std::string{element(xml, "Incarnation")},
                     .container = std::string{element(xml, "ContainerId")},
                     .instance = std::string{element(xml, "InstanceId")},
-                    .shared_config = std::string{element(xml, "SharedConfig")}};
-    for (std::size_t at = state.shared_config.find("&amp;"); at != std::string::npos;
-         at = state.shared_config.find("&amp;", at + 1))
-        state.shared_config.erase(at + 1, 4);
+                    .shared_config = url_in(xml, "SharedConfig"),
+                    .certificates = url_in(xml, "Certificates")};
     if (state.incarnation.empty() || state.container.empty() || state.instance.empty())
         return fail(Fault::system, "the wire server does not say which machine this is");
     return state;
@@ -121,6 +131,18 @@ Result<AzureAddresses> WireServer::addresses() const {
             found.dynamic.empty() && !open.empty())
             found.dynamic = open.substr(0, open.find(':'));
     return found;
+}
+
+Result<std::vector<std::string>> WireServer::public_keys() const {
+    const GoalState state = TRY(goal_state());
+    if (state.certificates.empty())
+        return std::vector<std::string>{};
+    const BundleKey key = TRY(BundleKey::make());
+    const std::string xml = TRY(
+        get(state.certificates, {{"x-ms-cipher-name", "DES_EDE3_CBC"},
+                                 {"x-ms-guest-agent-public-x509-cert", encode_base64(key.certificate())}}));
+    return key.keys_in(TRY(decode_lines(element(xml, "Data"))))
+        .map_error(within("read the keys of the portal"));
 }
 
 Result<void> WireServer::report_ready() const {

@@ -4,6 +4,7 @@
 #include "ignite/platform/provider.h"
 
 #include <string>
+#include <vector>
 
 namespace ignite::platform {
 
@@ -19,6 +20,9 @@ public:
 
     Result<AzureAddresses> addresses() const;
 
+    // Those that the portal was told; Azure Stack has them nowhere else.
+    Result<std::vector<std::string>> public_keys() const;
+
     // Without it the portal shows the machine as being created until it gives up. Up to five tries.
     Result<void> report_ready() const;
 
@@ -28,9 +32,10 @@ private:
         std::string container;
         std::string instance;
         std::string shared_config; // URL
+        std::string certificates;  // URL; empty: there are none
     };
     WireServer(Context& context, std::string base) : context_{&context}, base_{std::move(base)} {}
-    Result<std::string> get(const std::string& url) const;
+    Result<std::string> get(const std::string& url, std::vector<fetch::Header> more = {}) const;
     Result<GoalState> goal_state() const;
 
     Context* context_;

@@ -224,7 +224,7 @@ Result<Metadata> read_shelf(const MetadataRow& row, const Shelf& shelf, Wanted w
             context.journal.warning("the platform's host name cannot be one, going on without it");
     }
     if (wanted.keys)
-        all.keys = TRY(read_keys(shelf.keys, read, context.journal));
+        all.keys = TRY(read_keys(shelf, read, context));
     if (!wanted.attributes)
         all.attributes.clear();
     for (Attribute& fact : all.attributes)

@@ -90,12 +90,15 @@ Result<std::vector<std::string>> read_lines_of_keys(const Keys& where, const Rea
 
 } // namespace
 
-Result<std::vector<std::string>> read_keys(const Keys& where, const Read& read, journal::Journal& journal) {
-    std::vector<std::string> keys = TRY(read_lines_of_keys(where, read, journal));
+Result<std::vector<std::string>> read_keys(const Shelf& shelf, const Read& read, Context& context) {
+    std::vector<std::string> keys = shelf.ask_keys != nullptr
+                                        ? TRY(shelf.ask_keys(context))
+                                        : TRY(read_lines_of_keys(shelf.keys, read, context.journal));
     const std::size_t others =
         std::erase_if(keys, [](const std::string& line) { return !is_public_key(line); });
     if (others > 0)
-        journal.warning(others, " of the platform's keys are no OpenSSH public keys, going on without them");
+        context.journal.warning(others,
+                                " of the platform's keys are no OpenSSH public keys, going on without them");
     return keys;
 }
 

@@ -6,6 +6,6 @@
 namespace ignite::platform {
 
 // Only what is a public key of OpenSSH; of others their number is told as a warning.
-Result<std::vector<std::string>> read_keys(const Keys& where, const Read& read, journal::Journal& journal);
+Result<std::vector<std::string>> read_keys(const Shelf& shelf, const Read& read, Context& context);
 
 } // namespace ignite::platform

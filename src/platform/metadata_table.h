@@ -56,6 +56,7 @@ struct Shelf {
     Work work = nullptr;
     Book hostname = {}; // of one fact, where the host name is none of the others
     Keys keys = {};
+    Result<std::vector<std::string>> (*ask_keys)(Context& context) = nullptr; // where no text has them
     bool is_strict = false; // what is not there is a failure
 };
 

@@ -97,6 +97,10 @@ Result<std::vector<Attribute>> azure_addresses(const Read&, Context& context) {
     return facts;
 }
 
+Result<std::vector<std::string>> azurestack_keys(Context& context) {
+    return WireServer::find(context).public_keys();
+}
+
 Result<std::vector<Attribute>> hetzner_addresses(const Read& read, Context&) {
     std::vector<Attribute> facts;
     for (const std::string& one : addresses_in(TRY(read_if_there(read, "/hetzner/v1/metadata")), "address"))

@@ -6,6 +6,7 @@
 namespace ignite::platform {
 
 Result<std::vector<Attribute>> azure_addresses(const Read& read, Context& context); // of the wire server
+Result<std::vector<std::string>> azurestack_keys(Context& context);                 // of the wire server
 Result<std::vector<Attribute>> hetzner_addresses(const Read& read, Context& context);
 Result<std::vector<Attribute>> packet_addresses(const Read& read, Context& context);
 Result<std::vector<Attribute>> openstack_addresses(const Read& read, Context& context); // of a drive

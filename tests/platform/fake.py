@@ -65,7 +65,7 @@ def bind_over(path, contents):
 @dataclasses.dataclass
 class Answer:
     status: int = 200
-    body: bytes = b""
+    body: object = b""             # or a function of the request
     headers: dict = dataclasses.field(default_factory=dict)
     delay_headers: float = 0       # seconds
     drip: float = 0                # bytes a second; 0: at once
@@ -197,7 +197,8 @@ class Fake:
         time.sleep(answer.delay_headers)
         if answer.reset and answer.truncate_at < 0:
             return self.hang_up(connection)
-        length = answer.zeros or len(answer.body)
+        whole = answer.body(request) if callable(answer.body) else answer.body
+        length = answer.zeros or len(whole)
         head = f"HTTP/1.1 {answer.status} Scripted\r\n"
         head += "".join(f"{name}: {value}\r\n" for name, value in answer.headers.items())
         if answer.framing == "chunked":
@@ -209,7 +210,7 @@ class Fake:
             for _ in range(answer.zeros // 65536):
                 connection.sendall(bytes(65536))
             return False
-        body = answer.body if answer.truncate_at < 0 else answer.body[:answer.truncate_at]
+        body = whole if answer.truncate_at < 0 else whole[:answer.truncate_at]
         if answer.framing == "chunked":
             half = len(body) // 2
             for piece in (body[:half], body[half:]):

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """`ignite metadata` against a fake of every platform that tells something: one row each, and the environment file that
 has to come of it in metadata/NAME.env. Spec platforms.md §6. With the word "golden" the files are written anew."""
+import base64
 import ctypes
 import dataclasses
 import json
@@ -32,6 +33,9 @@ GOAL_STATE = f"""<?xml version="1.0" encoding="utf-8"?><GoalState><Version>2012-
 <InstanceId>role.instance</InstanceId><Configuration>
 <SharedConfig>{WIRE}/machine/config?comp=config&amp;type=sharedConfig</SharedConfig></Configuration></RoleInstance>
 </RoleInstanceList></Container></GoalState>""".encode()
+VERSIONS = "<Versions><Supported><Version>2012-11-30</Version></Supported></Versions>"
+CERTIFICATES = f"""<Certificates>{WIRE}/machine/certificates?comp=certificates&amp;incarnation=7</Certificates>
+</Configuration>""".encode()
 SHARED_CONFIG = b"""<?xml version="1.0" encoding="utf-8"?><SharedConfig><Incarnation instance="role.instance"/><Instances>
 <Instance id="other" address="10.0.0.9"/>
 <Instance id="role.instance" address="10.0.0.4"><InputEndpoints>
@@ -112,12 +116,13 @@ ROWS = {
                   "/metadata/instance/compute/name?api-version=2017-08-01&format=text": "vm-1",
                   "/metadata/instance/compute/publicKeys?api-version=2021-02-01": [
                       {"keyData": KEY[:40] + "\r\n" + KEY[40:] + "\r\n", "path": "/home/u/.ssh/authorized_keys"}],
-                  "/?comp=versions": "<Versions><Supported><Version>2012-11-30</Version></Supported></Versions>",
+                  "/?comp=versions": VERSIONS,
                   "/machine/?comp=goalstate": GOAL_STATE.decode(),
                   "/machine/config?comp=config&type=sharedConfig": SHARED_CONFIG.decode()},
                  hostname="vm-1", keys=(KEY,)),
-    "azurestack": Row({"/Microsoft.Compute/identity?api-version=2019-03-11": {"vmName": "stack-1"}},
-                      needs={"Metadata": "true"}, hostname="stack-1"),
+    "azurestack": Row({"/Microsoft.Compute/identity?api-version=2019-03-11": Answer(
+                           body=b'{"vmName": "stack-1"}', needs={"Metadata": "true"}, otherwise=Answer(403)),
+                       "/?comp=versions": VERSIONS, "/machine/?comp=goalstate": GOAL_STATE.decode()}, hostname="stack-1"),
     "brightbox": Row(EC2_STYLE, hostname="name.novalocal", keys=(KEY,)),
     "cloudstack": Row(drive=CLOUDSTACK_DRIVE, keys=(KEY,)),
     "cloudstack-configdrive": Row(drive=CLOUDSTACK_DRIVE, keys=(KEY,)),
@@ -474,6 +479,46 @@ class Metadata(fake.InNamespace):
         pathlib.Path("/run/systemd/netif/leases/2").write_text(f"ADDRESS=10.0.0.4\nOPTION_245={octets}\n")
         self.good("--provider=azure", "--check-in")
         self.assertEqual(self.service.asked("/machine/?comp=health", "POST")[0].header("Host"), fake.METADATA)
+
+    def bundle_of(self, *names, legacy=False):
+        """Certificates of new keys in a PKCS #12 without a password, and the keys as OpenSSH writes them."""
+        directory, keys, certificates = pathlib.Path(self.scratch.name), [], b""
+        for name in names:
+            private = directory / f"{name}.key"
+            certificate = directory / f"{name}.pem"
+            subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", f"/CN={name}",
+                            "-keyout", private, "-out", certificate], check=True, capture_output=True)
+            private.chmod(0o600)
+            keys.append(subprocess.run(["ssh-keygen", "-y", "-f", private], check=True, capture_output=True,
+                                       text=True).stdout.strip())
+            certificates += certificate.read_bytes()
+        (directory / "all.pem").write_bytes(certificates)
+        done = subprocess.run(["openssl", "pkcs12", "-export", "-nokeys", "-in", directory / "all.pem", "-passout", "pass:",
+                               *(["-legacy"] if legacy else [])], check=True, capture_output=True)
+        return done.stdout, keys
+
+    def test_azurestack_s_keys_come_encrypted_for_the_certificate_that_asks(self):
+        for legacy in (False, True):
+            with self.subTest(legacy=legacy):
+                bundle, keys = self.bundle_of("portal", "authority", legacy=legacy)
+                self.prepare(ROWS["azurestack"])
+
+                def encrypted(request):
+                    certificate = pathlib.Path(self.scratch.name) / "asker.der"
+                    certificate.write_bytes(base64.b64decode(request.header("x-ms-guest-agent-public-x509-cert")))
+                    subprocess.run(["openssl", "x509", "-inform", "DER", "-in", certificate, "-out", f"{certificate}.pem"],
+                                   check=True)
+                    done = subprocess.run(["openssl", "cms", "-encrypt", "-des3", "-binary", "-outform", "DER",
+                                           f"{certificate}.pem"], input=bundle, check=True, capture_output=True)
+                    data = base64.encodebytes(done.stdout).decode()
+                    return f"<CertificateFile><Format>Pkcs7BlobWithPfxContents</Format><Data>{data}</Data></CertificateFile>".encode()
+
+                self.service.script("GET /machine/?comp=goalstate", Answer(
+                    body=GOAL_STATE.replace(b"</Configuration>", CERTIFICATES), needs={"x-ms-version": "2012-11-30"}))
+                self.service.script("GET /machine/certificates?comp=certificates&incarnation=7",
+                                    Answer(body=encrypted, needs={"x-ms-cipher-name": "DES_EDE3_CBC"}))
+                self.good("--provider=azurestack", "--ssh-keys=ignite-u")
+                self.assertEqual(self.keys_of_user(), keys[0] + "\n")
 
     def test_scaleway_and_packet_hear_from_the_machine(self):
         self.prepare(Row({"PATCH /state": Answer(200)}))

@@ -53,7 +53,8 @@ std::string clean_path(std::string_view path) {
 std::string join_paths(std::string_view base, std::string_view further) {
     if (base == "/" && further.starts_with('/'))
         return clean_path(further);
-    return clean_path(cat(base, base.ends_with('/') ? "" : "/", further));
+    std::string joined = cat(base, base.ends_with('/') ? "" : "/", further);
+    return is_plainly_clean(joined) ? joined : clean_path(joined);
 }
 
 bool is_below(std::string_view path, std::string_view directory) {

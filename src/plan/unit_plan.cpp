@@ -134,6 +134,7 @@ Questions ask_for_units(const config::Config& config, const RootTree&, const Fil
 
 Result<Plan> plan_units(const config::Config& config, const Machine& machine, const FilesGiven& given) {
     std::vector<Step> steps;
+    steps.reserve(config.systemd.units.size() + 1); // and what is remembered in front of them
     for (const config::Unit& unit : config.systemd.units)
         TRY(plan_unit(unit, machine.root, steps).map_error(at(unit.position)));
     return remembered(machine.root, given, {}, std::move(steps));

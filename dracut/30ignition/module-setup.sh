@@ -23,7 +23,7 @@ depends() {
 installkernel() {
     # hostonly is emptied because a first boot happens on a machine that is not the one that builds.
     # Drivers through which a platform hands over its config, config drives, and the DVD of Azure.
-    hostonly='' instmods hv_utils sr_mod cdrom isofs udf
+    hostonly='' instmods hv_utils vboxguest sr_mod cdrom isofs udf
     hostonly='' instmods vsock vmw_vsock_virtio_transport_common vmw_vsock_virtio_transport
     # What the disks and mount stages may be asked to make.
     hostonly='' instmods btrfs ext4 vfat xfs nls_ascii nls_cp437 nls_iso8859-1 nls_utf8 virtiofs
@@ -34,7 +34,7 @@ installkernel() {
     hostonly='' instmods '=drivers/char/tpm'
 
     case ${DRACUT_ARCH:-$(uname -m)} in
-    s390x) hostonly='' instmods zcrypt_cex4 pkey_cca ;;
+    s390x) hostonly='' instmods zcrypt_cex4 pkey_cca vmur ;;
     aarch64) hostonly='' instmods mlxbf_bootctl ;;
     esac
 }

@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """The program, its sources of configs and the files between its stages. Spec stages.md §1 to §6, tests.md §9, §11."""
 import json
-import os
 import stat
 
 import harness

@@ -135,11 +135,13 @@ private:
             {"#!", "this is a script; Ignition reads JSON"},
             {"\x1f\x8b", "this is packed with gzip; unpack it first"},
             {"\xEF\xBB\xBF", "remove the byte-order mark at the beginning"},
-            {"variant:", "this is a Butane config; convert it to JSON with butane first"},
         };
         for (const Kind& kind : kinds)
             if (text_.starts_with(kind.beginning))
                 return std::string{kind.hint};
+        // Comments, "---" or another key may come before it.
+        if (text_.starts_with("variant:") || text_.find("\nvariant:") != std::string_view::npos)
+            return "this is a Butane config; convert it to JSON with butane first";
         return {};
     }
 

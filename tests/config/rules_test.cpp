@@ -369,6 +369,7 @@ TEST_CASE("a document that is no Ignition config is told what it is", "[config][
     CHECK(hint("#!/bin/sh\n").find("script") != std::string::npos);
     CHECK(hint("\x1f\x8b\x08").find("gzip") != std::string::npos);
     CHECK(hint("variant: flatcar\n").find("Butane") != std::string::npos);
+    CHECK(hint("# Ours\nversion: 1.1.0\nvariant: flatcar\n").find("Butane") != std::string::npos);
     CHECK(hint(document("2.3.0", "")).find("convert") != std::string::npos);
     CHECK(hint(document("3.4.0", R"("storage":{"fiels":[]})")) == "did you mean `files`?");
     CHECK(hint(document("3.0.0", R"("storage":{"luks":[]})")).find("3.2") != std::string::npos);

@@ -3,6 +3,7 @@
 
 #include "exit_codes.h"
 #include "flags.h"
+#include "full_config.h"
 #include "print.h"
 #include "run_log.h"
 #include "surroundings.h"
@@ -97,10 +98,11 @@ stage::Outcome run_logged(const stage::Stage& stage, const Invocation& invocatio
     if (invocation.detected)
         say_detected(*invocation.detected, journal);
     system::RealProcesses processes;
-    stage::Outcome outcome = stage::run(stage, invocation.options, journal, processes);
-    if (outcome.error)
-        print_error(cat(invocation.stage, " failed: ", outcome.error->describe(), "\n"));
-    return outcome;
+    return stage::run(stage, invocation.options, journal, processes);
+}
+
+void print_failure(const std::string& stage, const Error& error) {
+    print_error(cat(stage, " failed: ", error.describe(), "\n"));
 }
 
 Invocation from_surroundings() {
@@ -145,7 +147,14 @@ int run_stage(const std::string& program, std::span<const std::string> words) {
         print_error(cat(stage.error().describe(), "\n"));
         return reference_wrong_usage;
     }
-    switch (run_logged(**stage, invocation).ending) {
+    stage::Outcome outcome = run_logged(**stage, invocation);
+    // The last line is what is read first.
+    if (outcome.config)
+        print_error(
+            cat(invocation.stage, " failed\nFull config:\n", full_config(*std::move(outcome.config)), "\n"));
+    if (outcome.error)
+        print_failure(invocation.stage, *outcome.error);
+    switch (outcome.ending) {
     case stage::Ending::done:
     case stage::Ending::needs_network:
         return exit_done;
@@ -187,6 +196,8 @@ int run(const std::string& program, std::span<const std::string> words) {
         return exit_wrong_usage;
     }
     const stage::Outcome outcome = run_logged(**stage, invocation);
+    if (outcome.error)
+        print_failure(invocation.stage, *outcome.error);
     if (outcome.ending == stage::Ending::needs_network)
         return exit_needs_network;
     return outcome.error ? exit_code_of(outcome.error->fault()) : exit_done;

@@ -14,6 +14,7 @@ struct Invocation {
     exec::Hands& hands;
     state::State state;
     config::Config config = {}; // base and user config merged
+    bool has_config = false;
     Documents documents = {};
     Report report = {}; // of a config that was refused
     Clock::time_point begun = Clock::now();

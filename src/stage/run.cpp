@@ -93,6 +93,7 @@ Result<void> obtain_and_work(Invocation& invocation) {
         announce_configs(invocation);
     // Laid over nothing it stays what it is, and a config can be large.
     invocation.config = base ? config::merge(*base, std::exchange(user, {})) : std::move(user);
+    invocation.has_config = true;
     Run run = invocation.as_run();
     return invocation.stage.work(run);
 }
@@ -155,10 +156,13 @@ Outcome run(const Stage& stage, const Options& options, journal::Journal& journa
     platform::report_status(*options.platform, stage.name, failure, journal, has_network);
     if (ending) {
         journal.info("Ignition finished successfully");
-        return {.ending = *ending, .error = {}};
+        return {.ending = *ending};
     }
     tell_failure(ending.error(), invocation);
-    return {.ending = Ending::failed, .error = ending.error()};
+    Outcome outcome{.ending = Ending::failed, .error = ending.error()};
+    if (invocation.has_config)
+        outcome.config = std::move(invocation.config);
+    return outcome;
 }
 
 } // namespace ignite::stage

@@ -55,6 +55,33 @@ class Program(Case):
             self.machine.state.write_text(fine)
             self.assert_good(self.machine.stage("fetch"))
 
+    def test_a_failed_stage_shows_the_config_without_its_secrets(self):
+        secrets = ["$6$salt$hash", "in-a-data-url", "in-a-header", "in-a-query", "in-a-unit", "in-a-dropin", "appended"]
+        self.machine.give({
+            **config(ignition={"config": {"merge": [{"source": data_url(json.dumps(config(storage={"directories": [{"path": "/child"}]})))}]}}),
+            "passwd": {"groups": [{"name": "nowhere", "passwordHash": secrets[0]}], "users": [{"name": "core", "passwordHash": secrets[0]}]},
+            "storage": {"files": [{"path": "/mine", "user": {"name": "nobody-at-all"}, "contents": {"source": data_url(secrets[1])},
+                                   "append": [{"source": data_url(secrets[6])},
+                                              {"source": f"http://127.0.0.1:1/x?key={secrets[3]}",
+                                               "httpHeaders": [{"name": "Authorization", "value": secrets[2]}]}]}]},
+            "systemd": {"units": [{"name": "a.service", "contents": f"[Service]\nEnvironment=A={secrets[4]}\n",
+                                   "dropins": [{"name": "b.conf", "contents": f"[Service]\nEnvironment=A={secrets[5]}\n"}]}]}})
+        self.assert_good(self.machine.stage("fetch"))
+        done = self.machine.stage("files")
+        self.assert_failed(done)
+        head, _, rest = done.stderr.partition("Full config:\n")
+        self.assertEqual(head, "files failed\n")
+        shown, end = json.JSONDecoder().raw_decode(rest)
+        self.assertTrue(rest.startswith('{\n  "ignition": {\n'))
+        self.assertTrue(rest[end:].startswith("\nfiles failed: "), rest[end:])
+        self.assertEqual([one["path"] for one in shown["storage"]["directories"]], ["/child"])
+        self.assertEqual(shown["storage"]["files"][0]["append"][1]["source"], "http://127.0.0.1:1/x")
+        for secret in secrets:
+            self.assertNotIn(secret, done.stdout + done.stderr)
+        # Nothing to show where there was nothing to carry out.
+        self.machine.give("{")
+        self.assertNotIn("Full config", self.machine.stage("fetch").stderr)
+
     def test_a_failed_stage_leaves_the_state_as_it_was(self):
         self.machine.give(config())
         self.assert_good(self.machine.stage("fetch"))

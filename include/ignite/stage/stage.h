@@ -2,6 +2,7 @@
 // up between two of them and the root is mounted between two others. Spec stages.md §1.5, §5 to §11.
 #pragma once
 
+#include "ignite/config/types.h"
 #include "ignite/core/result.h"
 #include "ignite/fetch/fetcher.h"
 #include "ignite/journal/journal.h"
@@ -49,6 +50,7 @@ enum class Ending : std::uint8_t {
 struct Outcome {
     Ending ending = Ending::done;
     std::optional<Error> error;
+    std::optional<config::Config> config; // that could not be carried out: base and user config merged
 };
 
 // Runs one stage. What it says goes to the journal; a failure leaves a note for the emergency path as well.

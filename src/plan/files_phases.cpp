@@ -7,6 +7,7 @@
 #include "tree_answers.h"
 #include "unit_plan.h"
 
+#include <algorithm>
 #include <array>
 
 namespace ignite::plan {
@@ -41,14 +42,19 @@ std::string shown(const NodeFound& node, const Attributes& attributes) {
 }
 
 bool keeps(const NodeFound& promised, const NodeFound& found) {
-    // A link on the way has made room for something else: what was made through it is not found through that.
-    if (promised.path != found.path)
-        return true;
     const Attributes& order = *promised.promised;
     return promised.now.kind == found.now.kind &&
            (promised.now.kind != NodeKind::symlink || promised.now.text == found.now.text) &&
            keeps(order.uid, found.now.uid) && keeps(order.gid, found.now.gid) &&
            keeps(order.mode, found.now.mode);
+}
+
+// A link that has made room for something else leads nowhere now: what was made behind it is not found by the
+// way it was asked for.
+bool replaces_links(const RootTree& promised) {
+    return std::ranges::any_of(promised.nodes, [](const auto& one) {
+        return one.second.promised && one.second.before.kind == NodeKind::symlink;
+    });
 }
 
 } // namespace
@@ -76,11 +82,15 @@ std::vector<std::string> differences(const RootTree& promised, const RootTree& f
             if (group.exists != seen->second.exists || !keeps(group.gid, seen->second.gid))
                 told.push_back(
                     cat("group ", name, group.exists ? " is not as it was ordered" : " is still there"));
+    const bool ways_change = replaces_links(promised);
     for (const auto& [path, node] : promised.nodes)
-        if (const auto seen = found.nodes.find(path); seen != found.nodes.end())
+        if (const auto seen = found.nodes.find(path); seen != found.nodes.end()) {
+            if (ways_change && node.path != seen->second.path)
+                continue;
             if (node.promised && !keeps(node, seen->second))
                 told.push_back(cat(path, " should be ", shown(node, *node.promised), " and is ",
                                    shown(seen->second, *node.promised)));
+        }
     for (const auto& [unit, enabled] : promised.enabled)
         if (const auto seen = found.enabled.find(unit);
             seen != found.enabled.end() && seen->second != enabled)

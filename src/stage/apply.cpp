@@ -96,10 +96,10 @@ Result<void> apply(const Application& application, ReadTexts& texts, journal::Jo
                            .system_directories = nowhere,
                            .foreign_data_is_none = false};
     config::Config config = TRY(rendered(application, errand));
-    TRY(settle_unsupported(config, application.unsupported, journal));
     if (application.network == fetch::Network::forbidden)
         if (const std::string need = acquire::first_network_need(config); !need.empty())
             return fail(Fault::needs_network, need, " needs the network");
+    TRY(settle_unsupported(config, application.unsupported, journal));
 
     exec::Hands hands{
         .journal = journal, .processes = processes, .fetcher = fetcher, .root = application.root};

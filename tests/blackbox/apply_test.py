@@ -75,6 +75,10 @@ class Apply(harness.Case):
                     self.assert_failed(self.apply(given, "--offline", name="ignite"), need, code=5)
                     self.assertEqual(self.nodes(), [])
                     self.assertEqual(server.requests, [])
+            # Also of a section that is left out.
+            locked = {"name": "v", "device": "/dev/v", "keyFile": remote}
+            self.assert_failed(self.apply(config(storage={"luks": [locked]}), "--offline", "--ignore-unsupported"),
+                               "needs the network")
             self.assert_good(self.apply(config(storage={"files": [{"path": "/g", "contents": remote}]})))
             self.assertEqual((self.machine.root / "g").read_text(), "text")
 

@@ -6,7 +6,6 @@ from lib.cloud import Answer, Cloud, Login
 from lib.platform_config import NETWORK_FILE, NETWORK_UNITS, QUESTIONS, WITH_NETWORK, check_machine, config
 
 TITLE = "gcp, and a login over ssh"
-ONLY_BY_NAME = "a minute without KVM"
 TARGET = "/computeMetadata/v1/instance/attributes/user-data"
 
 # The machine waits for the visitor before it is switched off.

@@ -8,6 +8,7 @@ set -eu
 
 record=/run/ignition/network-interfaces
 fallback=/run/systemd/network/zz-ignition.network
+patience_beside_a_drive=10 # seconds
 
 say() { printf 'ignition-enable-network: %s\n' "$*" >&2; }
 
@@ -23,6 +24,17 @@ interfaces() {
 # Said of a machine that has none, which is no failure: its config can still be on a drive.
 has_none() {
     [ -z "$(interfaces)" ] && say "this machine has no network interface"
+}
+
+# Then a network that does not come is not waited for long: the config is there without it, and what it refers
+# to is asked for again until it comes. The stages cannot say this: on these platforms they ask for the network
+# before they look at any drive.
+has_config_drive() {
+    case ${PLATFORM_ID-} in
+    openstack | ovhcloud | stackit | brightbox | cloudstack) ;;
+    *) return 1 ;;
+    esac
+    [ -e /dev/disk/by-label/config-2 ] || [ -e /dev/disk/by-label/CONFIG-2 ]
 }
 
 is_up() {
@@ -55,11 +67,25 @@ legacy_up() {
             [ ! -e "/tmp/net.$interface.up" ] || setup_net "$interface"
         ) &
     done
+    waited=0
+    while has_config_drive && [ "$waited" -lt "$patience_beside_a_drive" ] && ! has_legacy_address; do
+        sleep 1
+        waited=$((waited + 1))
+    done
+    if has_config_drive; then
+        has_legacy_address || say "no interface has an address yet, but there is a config drive"
+        return 0
+    fi
     wait
+    has_legacy_address && return
+    say "no interface got an address"
+    return 1
+}
+
+has_legacy_address() {
     for done in /tmp/net.*.did-setup; do
         [ -e "$done" ] && return
     done
-    say "no interface got an address"
     return 1
 }
 
@@ -82,13 +108,25 @@ networkd_up() {
     wait_online=/usr/lib/systemd/systemd-networkd-wait-online
     [ -x "$wait_online" ] || wait_online=/lib/systemd/systemd-networkd-wait-online
     # A card may be slow to appear; whoever has one waits for its address for a minute altogether.
-    if ! "$wait_online" --any --timeout=15; then
-        has_none && return
-        if ! "$wait_online" --any --timeout=45; then
+    waited=0
+    until "$wait_online" --quiet --any --timeout=5; do
+        waited=$((waited + 5))
+        if [ "$waited" -ge "$patience_beside_a_drive" ] && has_config_drive; then
+            say "no interface has an address yet, but there is a config drive"
+            # This process may go on for as long as the network is wanted.
+            { "$wait_online" --quiet --any --timeout=600 && write_name_servers; } &
+            return 0
+        fi
+        [ "$waited" -ge 15 ] && has_none && return
+        if [ "$waited" -ge 60 ]; then
             say "no interface got an address"
             return 1
         fi
-    fi
+    done
+    write_name_servers
+}
+
+write_name_servers() {
     [ -s /etc/resolv.conf ] && return
     # Without systemd-resolved nobody else writes it.
     # shellcheck disable=SC2013 # one line may name several

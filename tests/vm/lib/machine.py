@@ -93,6 +93,7 @@ class Machine:
         self.devices = []  # more options for QEMU
         self.servers = []  # (address, port, command): for each connection of the machine to it the command is started
         self.network = []  # more options for QEMU's network, like "hostfwd=..."; None: the machine has no network card
+        self.network_is_silent = False  # nobody answers on it
         self.loader = None  # options for QEMU with which the kernel is started, by the words for it; None: QEMU does it
         self.silent = []  # consoles of boots that answered nothing
         self.begin = 0  # of the root filesystem, in bytes from the begin of its disk
@@ -205,6 +206,8 @@ class Machine:
     def _network_card(self):
         if self.network is None:
             return []
+        if self.network_is_silent:
+            return ["-netdev", "hubport,id=net,hubid=0", "-device", "virtio-net-pci,netdev=net"]
         servers = [f"guestfwd=tcp:{address}:{port}-cmd:{server}" for address, port, server in self.servers]
         return ["-netdev", ",".join(["user,id=net", *servers, *self.network]), "-device", "virtio-net-pci,netdev=net"]
 

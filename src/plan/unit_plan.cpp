@@ -197,7 +197,7 @@ Result<Plan> plan_presets(const config::Config& config, const Machine& machine, 
     }
     disabled.insert(disabled.end(), std::make_move_iterator(lines.begin()),
                     std::make_move_iterator(lines.end()));
-    return remembered(machine.root, given, std::move(were_enabled), std::move(disabled));
+    return remembered(machine.root, given, were_enabled, std::move(disabled));
 }
 
 } // namespace ignite::plan

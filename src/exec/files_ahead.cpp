@@ -6,6 +6,8 @@
 
 #include <sched.h>
 
+#include <system_error>
+
 namespace ignite::exec {
 
 namespace {
@@ -36,20 +38,19 @@ Result<NewFile> make(FileOrder& order, const system::RootDir& root) {
 FilesAhead::FilesAhead(const system::RootDir& root, std::size_t count_of_files) : root_{root} {
     if (count_of_files <= few || !has_two_processors())
         return;
-    // One that cannot be had is not needed either.
-    if (pthread_t helper{}; ::pthread_create(&helper, nullptr, help, this) == 0)
-        helper_ = helper;
+    try {
+        helper_ = std::jthread{[this] { help(); }};
+    } catch (const std::system_error&) {
+        // One that cannot be had is not needed either.
+    }
 }
 
 FilesAhead::~FilesAhead() {
-    if (!helper_)
-        return;
     {
         const std::lock_guard lock{mutex_};
         over_ = true;
     }
     ordered_.notify_one();
-    ::pthread_join(*helper_, nullptr);
 }
 
 void FilesAhead::order(FileOrder what) {
@@ -82,13 +83,11 @@ bool FilesAhead::make_next(std::unique_lock<std::mutex>& lock) {
     return true;
 }
 
-void* FilesAhead::help(void* self) {
-    auto& ahead = *static_cast<FilesAhead*>(self);
-    std::unique_lock lock{ahead.mutex_};
-    while (!ahead.over_)
-        if (!ahead.make_next(lock))
-            ahead.ordered_.wait(lock);
-    return nullptr;
+void FilesAhead::help() {
+    std::unique_lock lock{mutex_};
+    while (!over_)
+        if (!make_next(lock))
+            ordered_.wait(lock);
 }
 
 } // namespace ignite::exec

@@ -8,7 +8,6 @@
 #include "ignite/system/new_file.h"
 #include "ignite/system/root_dir.h"
 
-#include <pthread.h>
 #include <sys/types.h>
 
 #include <condition_variable>
@@ -17,6 +16,7 @@
 #include <mutex>
 #include <optional>
 #include <string_view>
+#include <thread>
 
 namespace ignite::exec {
 
@@ -39,7 +39,7 @@ public:
 
     // How many may be ordered and not taken: each holds a descriptor. Orders come many at a time, so that the
     // thread is not woken for each of them.
-    std::size_t most() const { return helper_ ? 64 : 1; }
+    std::size_t most() const { return helper_.joinable() ? 64 : 1; }
     bool has_enough() const { return orders_.size() > most() / 2; }
 
     void order(FileOrder what);
@@ -51,7 +51,7 @@ private:
         std::optional<Result<system::NewFile>> made;
     };
 
-    static void* help(void* self);
+    void help();
     bool make_next(std::unique_lock<std::mutex>& lock); // whether there was one
 
     const system::RootDir& root_;
@@ -61,7 +61,7 @@ private:
     std::deque<Order> orders_; // added to at the back and taken from the front, so that the others stay
     std::size_t begun_ = 0;    // of them, from the front
     bool over_ = false;
-    std::optional<pthread_t> helper_;
+    std::jthread helper_; // the last: it ends before what it works on
 };
 
 } // namespace ignite::exec

@@ -18,7 +18,7 @@ Result<json::Schema> compile(const SpecVersion& version) {
     return json::Schema::compile(found->text);
 }
 
-void report_our_mistake(std::string what, Report& report) {
+void report_our_mistake(std::string_view what, Report& report) {
     report.fail("schema", Place::root(), cat("the checker and the published schema disagree: ", what)).hint =
         "this is a bug of ignite, please report it";
 }

@@ -128,7 +128,7 @@ void Course::ended(Ending ending, Moment now) {
     case Ending::Kind::broken_before_headers:
         return again(ending.reason, now);
     case Ending::Kind::broken_in_body:
-        return judge_break(std::move(ending), now);
+        return judge_break(ending, now);
     case Ending::Kind::refused:
         return end(tl::unexpected{*std::move(ending.error)});
     case Ending::Kind::impossible:
@@ -178,7 +178,7 @@ void Course::judge(Ending ending, Moment now) {
 }
 
 // The part we have is kept when the server can tell whether the rest still belongs to it.
-void Course::judge_break(Ending ending, Moment now) {
+void Course::judge_break(const Ending& ending, Moment now) {
     breaks_ = pipeline_->taken() > farthest_ ? 1 : breaks_ + 1;
     farthest_ = std::max(farthest_, pipeline_->taken());
     if (!question_->is_repeated || breaks_ > most_breaks_without_progress)

@@ -71,7 +71,7 @@ private:
     Result<void> begin_attempt(Moment now);
     bool is_failed_attempt(int status, const std::vector<Header>& headers) const;
     void judge(Ending ending, Moment now);
-    void judge_break(Ending ending, Moment now);
+    void judge_break(const Ending& ending, Moment now);
     bool follow(const Ending& ending, Moment now);
     void again(std::string_view reason, Moment now);
     void repeat(std::string_view said, Moment now, Milliseconds pause);

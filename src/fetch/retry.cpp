@@ -22,9 +22,9 @@ Milliseconds asked_pause(std::string_view retry_after, std::time_t now) {
     constexpr std::time_t shortest = 1;
     constexpr std::time_t longest = 30;
     std::time_t seconds = 0;
-    const char* const end = retry_after.data() + retry_after.size();
-    if (const auto [rest, wrong] = std::from_chars(retry_after.data(), end, seconds);
-        rest == end && wrong == std::errc{})
+    if (const auto [rest, wrong] =
+            std::from_chars(retry_after.data(), retry_after.data() + retry_after.size(), seconds);
+        rest == retry_after.data() + retry_after.size() && wrong == std::errc{})
         return std::chrono::seconds{std::clamp(seconds, shortest, longest)};
     std::tm date{};
     const std::string text{retry_after};

@@ -102,7 +102,9 @@ Result<void> run_disk_phases(std::span<const plan::DiskPhase> phases, Run& run) 
 // The driver of a TPM may still be on its way. Whether it has come is for the planner to see.
 void wait_for_tpm(const config::Config& config) {
     constexpr std::chrono::seconds patience{10};
-    const auto is_there = [](std::string_view node) { return ::access(node.data(), F_OK) == 0; };
+    const auto is_there = [](std::string_view node) {
+        return ::access(std::string{node}.c_str(), F_OK) == 0;
+    };
     const auto nodes = plan::tpm_nodes();
     if (plan::needs_tpm(config) && std::ranges::none_of(nodes, is_there))
         (void)system::wait_for_devices(std::array{std::string{nodes.front()}}, patience);

@@ -19,8 +19,7 @@ void side_by_side(std::size_t count, const std::function<void(std::size_t)>& wor
     try {
         while (others.size() + 1 < std::min(count, a_few))
             others.emplace_back(take_turns);
-    } catch (const std::system_error&) {
-        // Then those that there are do it.
+    } catch (const std::system_error&) { // NOLINT(bugprone-empty-catch): then those that there are do it
     }
     take_turns();
 }

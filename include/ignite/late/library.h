@@ -80,5 +80,7 @@ private:
 
 // Gives a function of the library its own name in the namespace at hand, where it hides the original, so that
 // what calls it reads as ever. An original that is not hidden by such a row does not link.
+// NOLINTBEGIN(bugprone-macro-parentheses): what is declared has no parentheses around its name
 #define IGNITE_LATE(library, function)                                                                       \
     inline constinit ignite::late::Function<decltype(::function)> function { library, #function }
+// NOLINTEND(bugprone-macro-parentheses)

@@ -40,8 +40,7 @@ FilesAhead::FilesAhead(const system::RootDir& root, std::size_t count_of_files) 
         return;
     try {
         helper_ = std::jthread{[this] { help(); }};
-    } catch (const std::system_error&) {
-        // One that cannot be had is not needed either.
+    } catch (const std::system_error&) { // NOLINT(bugprone-empty-catch): one is not needed either
     }
 }
 

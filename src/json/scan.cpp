@@ -78,7 +78,7 @@ bool overflows(std::string_view number) {
         std::errc{})
         return !negative;
     const std::int64_t places = static_cast<std::int64_t>(point) - static_cast<std::int64_t>(first);
-    return places + (negative ? -exponent : exponent) > 0;
+    return negative ? places > exponent : exponent > -places; // their sum may not fit
 }
 
 } // namespace

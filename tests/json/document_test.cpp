@@ -82,12 +82,16 @@ TEST_CASE("a number too large for a double is noticed wherever it stands", "[jso
     CHECK(overflows("1e400"));
     CHECK(overflows("[[{\"a\":-1e309}]]"));
     CHECK(overflows("1e99999999999999999999"));
+    CHECK(overflows("1e9223372036854775807"));
+    CHECK(overflows("0.1e9223372036854775807"));
     CHECK(overflows("0.00001e500"));
     CHECK(overflows(std::string(310, '9')));
     CHECK(overflows("1.7976931348623159e308"));
     CHECK_FALSE(overflows("1.7976931348623157e308"));
     CHECK_FALSE(overflows("1e308"));
     CHECK_FALSE(overflows("1e-400"));
+    CHECK_FALSE(overflows("1e-9223372036854775807"));
+    CHECK_FALSE(overflows("0.1e-9223372036854775807"));
     CHECK_FALSE(overflows("1e-99999999999999999999"));
     CHECK_FALSE(overflows("0e999"));
     CHECK_FALSE(overflows("0e99999999999999999999"));

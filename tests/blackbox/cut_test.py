@@ -225,7 +225,7 @@ class Cut(unittest.TestCase):
                 self.assert_whole(machine)
             return
         self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
-        self.assertRegex(done.stderr, r"^files failed: .*: .*\n")
+        self.assertRegex(done.stderr, r"(?m)^files failed: .*: .*\n")
         self.run_again(machine)
 
     @unittest.skipUnless(len(ALL_PROCESSORS) > 1, "skipped: needs two processors")

@@ -214,7 +214,9 @@ class Examples(harness.Case):
         with harness.Server({}) as server:
             given = copy.deepcopy(original)
             Servers(server).stand_in(given)
-            local = given == original
+            pins = [volume.get("clevis", {}) for volume in given.get("storage", {}).get("luks", [])]
+            # What needs a Tang server is refused by --offline, although the volume is left out.
+            local = given == original and not any("tang" in pin for pin in pins)
             self.mount_root()
             accounts = {key: value for key, value in given.items() if key == "passwd"}
             self.provision(harness.config("3.6.0", **accounts))

@@ -36,6 +36,7 @@ IGNITE_LATE(crypto_library, OPENSSL_sk_free);
 IGNITE_LATE(crypto_library, OPENSSL_sk_num);
 IGNITE_LATE(crypto_library, OPENSSL_sk_value);
 IGNITE_LATE(crypto_library, OSSL_PROVIDER_try_load);
+IGNITE_LATE(crypto_library, OSSL_PROVIDER_unload);
 IGNITE_LATE(crypto_library, PKCS12_free);
 IGNITE_LATE(crypto_library, PKCS12_parse);
 IGNITE_LATE(crypto_library, X509_NAME_add_entry_by_txt);
@@ -71,6 +72,7 @@ using Bytes = Handle<BIO, BIO_free_all>;
 using Envelope = Handle<CMS_ContentInfo, CMS_ContentInfo_free>;
 using Pkcs12 = Handle<PKCS12, PKCS12_free>;
 using Number = Handle<BIGNUM, BN_free>;
+using Ciphers = Handle<OSSL_PROVIDER, OSSL_PROVIDER_unload>;
 using Key = Handle<EVP_PKEY, EVP_PKEY_free>;
 using Certificate = Handle<X509, X509_free>;
 
@@ -120,7 +122,7 @@ std::vector<std::string> keys_of(OPENSSL_STACK* others, const Certificate& own) 
 
 Result<std::vector<std::string>> keys_in_pkcs12(std::string_view der) {
     // Windows packs certificates with ciphers that are in there, where it is installed.
-    (void)OSSL_PROVIDER_try_load(nullptr, "legacy", 1);
+    const Ciphers legacy{OSSL_PROVIDER_try_load(nullptr, "legacy", 1)};
     const unsigned char* place = bytes_of(der);
     const Pkcs12 bundle{d2i_PKCS12(nullptr, &place, static_cast<long>(der.size()))};
     EVP_PKEY* key = nullptr;

@@ -1,5 +1,6 @@
 #include "tree_answers.h"
 
+#include "ignite/core/path.h"
 #include "ignite/core/text.h"
 
 #include <algorithm>
@@ -65,6 +66,22 @@ Result<Attributes> owner(const RootTree& tree, const config::Node& node) {
     attributes.uid = TRY(user_id(tree, node.user));
     attributes.gid = TRY(group_id(tree, node.group));
     return attributes;
+}
+
+const NodeState& behind_nodes(const config::Storage& storage, const NodeFound& found) {
+    const auto makes = [&](const config::Node& node) {
+        const std::string path = join_paths("/", node.path);
+        return path == found.path || is_below(path, found.path);
+    };
+    // Of one that is kept as it is, a phase behind may have been cut off in the middle of adding to it.
+    const auto writes = [&](const config::File& file) {
+        return makes(file) &&
+               (file.contents.source || !file.append.empty() || found.before.kind != NodeKind::file);
+    };
+    const bool is_made = std::ranges::any_of(storage.files, writes) ||
+                         std::ranges::any_of(storage.directories, makes) ||
+                         std::ranges::any_of(storage.links, makes);
+    return is_made ? found.now : found.before;
 }
 
 Plan remembered(const RootTree& tree, const FilesGiven& given, const Record& more, std::vector<Step> steps) {

@@ -18,6 +18,10 @@ Result<const NodeFound*> answer(const RootTree& tree, const std::string& path);
 // An owner of the config as ids of the target; what is not set stays so.
 Result<Attributes> owner(const RootTree& tree, const config::Node& node);
 
+// What a node is for the phases behind that of the nodes: what was there before any run of ours, or what the
+// nodes of this config have made of it by now.
+const NodeState& behind_nodes(const config::Storage& storage, const NodeFound& found);
+
 // The steps with, in front of them, what they need to be told from somebody else's data afterwards: all nodes
 // that were looked at, what `more` names beside, and when this run began. Nothing for no steps.
 Plan remembered(const RootTree& tree, const FilesGiven& given, const Record& more, std::vector<Step> steps);

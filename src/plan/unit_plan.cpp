@@ -159,8 +159,9 @@ Result<Plan> plan_presets(const config::Config& config, const Machine& machine, 
     if (collected.empty())
         return Plan{};
     const NodeFound& file = *TRY(answer(machine.root, std::string{preset_file}));
-    if (file.before.kind != NodeKind::absent && file.before.kind != NodeKind::file)
-        return fail(Fault::refused, file.path, " is ", name_of(file.before.kind),
+    const NodeState& state = behind_nodes(config.storage, file);
+    if (state.kind != NodeKind::absent && state.kind != NodeKind::file)
+        return fail(Fault::refused, file.path, " is ", name_of(state.kind),
                     ", and presets cannot be added to it");
 
     std::vector<Step> lines;
@@ -170,10 +171,10 @@ Result<Plan> plan_presets(const config::Config& config, const Machine& machine, 
     const auto add_line = [&](std::string unit, bool enabled) {
         AddPreset line{.unit = std::move(unit), .enabled = enabled, .path = file.path};
         // Of two lines about a unit the first one counts, so one that is there already adds nothing.
-        if (has_line(file.before, cat(enabled ? "enable " : "disable ", line.unit)))
+        if (has_line(state, cat(enabled ? "enable " : "disable ", line.unit)))
             return;
         if (!std::exchange(begun, true))
-            line.keeps = KeepBytes{file.before.kind == NodeKind::file ? file.before.size : 0};
+            line.keeps = KeepBytes{state.kind == NodeKind::file ? state.size : 0};
         lines.emplace_back(std::move(line));
     };
     for (const auto& [key, units] : collected) {
@@ -184,14 +185,14 @@ Result<Plan> plan_presets(const config::Config& config, const Machine& machine, 
         // A unit that is not enabled needs no line, and an instance is as good a unit as any other. One line
         // for each: instances behind the name of a template mean something for "enable" only.
         for (const UnitName& unit : units) {
-            const auto state = machine.root.enabled.find(unit.whole);
-            if (state == machine.root.enabled.end())
+            const auto known = machine.root.enabled.find(unit.whole);
+            if (known == machine.root.enabled.end())
                 return fail(Fault::system, "nobody asked whether ", unit.whole, " is enabled");
             // One that we had disabled already when we were broken off may have its line to come.
-            if (!state->second && !contains(machine.root.record.enabled_units, unit.whole))
+            if (!known->second && !contains(machine.root.record.enabled_units, unit.whole))
                 continue;
             were_enabled.enabled_units.push_back(unit.whole);
-            disabled.emplace_back(DisableUnit{unit.whole, /*begun=*/!state->second});
+            disabled.emplace_back(DisableUnit{unit.whole, /*begun=*/!known->second});
             add_line(unit.whole, false);
         }
     }

@@ -23,15 +23,15 @@ std::string key_path(const config::Luks& luks) { return join_paths(key_directory
 
 // A key file is ours alone: one that was there before us belongs to another volume, or to another life of it.
 Result<Step> key_file(const std::string& volume, const std::string& asked, const std::string& source,
-                      const RootTree& tree) {
+                      const config::Config& config, const RootTree& tree) {
     const NodeFound& found = *TRY(answer(tree, asked));
-    if (found.before.kind != NodeKind::absent)
+    if (behind_nodes(config.storage, found).kind != NodeKind::absent)
         return fail(Fault::refused, found.path, " exists already, and would be the key of volume ", volume);
     return WriteKeyFile{volume, found.path, source};
 }
 
-Result<std::string> crypttab_line(const config::Luks& luks, const RootTree& tree, const FilesGiven& given,
-                                  std::vector<Step>& steps) {
+Result<std::string> crypttab_line(const config::Luks& luks, const config::Config& config,
+                                  const RootTree& tree, const FilesGiven& given, std::vector<Step>& steps) {
     const auto uuid = given.luks_uuids.find(luks.name);
     if (uuid == given.luks_uuids.end())
         return fail(Fault::system, "the UUID of volume ", luks.name, " is not known");
@@ -40,7 +40,7 @@ Result<std::string> crypttab_line(const config::Luks& luks, const RootTree& tree
         const auto source = given.luks_key_files.find(luks.name);
         if (source == given.luks_key_files.end())
             return fail(Fault::system, "the stage \"disks\" left no key of volume ", luks.name);
-        steps.push_back(TRY(key_file(luks.name, key_path(luks), source->second, tree)));
+        steps.push_back(TRY(key_file(luks.name, key_path(luks), source->second, config, tree)));
         key = TRY(answer(tree, key_path(luks)))->path;
     }
     return cat(luks.name, " UUID=", uuid->second, " ", key, " luks", needs_network(luks) ? ",_netdev" : "",
@@ -71,22 +71,23 @@ Result<Plan> plan_volumes(const config::Config& config, const Machine& machine, 
     std::vector<Step> steps;
     std::string lines;
     for (const config::Luks& luks : config.storage.luks)
-        lines += TRY(crypttab_line(luks, tree, given, steps).map_error(at(luks.position)));
+        lines += TRY(crypttab_line(luks, config, tree, given, steps).map_error(at(luks.position)));
     if (!steps.empty()) {
         const NodeFound& directory = *TRY(answer(tree, std::string{key_directory}));
-        if (directory.before.kind == NodeKind::absent)
+        if (behind_nodes(config.storage, directory).kind == NodeKind::absent)
             steps.insert(steps.begin(), MakeDirectory{.path = directory.path, .attributes = {.mode = 0700}});
     }
     if (!lines.empty()) {
         const NodeFound& file = *TRY(answer(tree, std::string{crypttab}));
-        if (file.before.kind != NodeKind::absent && file.before.kind != NodeKind::file)
-            return fail(Fault::refused, file.path, " is ", name_of(file.before.kind),
+        const NodeState& state = behind_nodes(config.storage, file);
+        if (state.kind != NodeKind::absent && state.kind != NodeKind::file)
+            return fail(Fault::refused, file.path, " is ", name_of(state.kind),
                         ", and volumes cannot be added to it");
-        const std::uint64_t before = file.before.kind == NodeKind::file ? file.before.size : 0;
+        const std::uint64_t before = state.kind == NodeKind::file ? state.size : 0;
         steps.emplace_back(AddCrypttabLines{file.path, KeepBytes{before}, std::move(lines)});
     }
     for (const auto& [name, source] : given.cex_key_files)
-        steps.push_back(TRY(key_file(name, join_paths(cex_directory, name), source, tree)));
+        steps.push_back(TRY(key_file(name, join_paths(cex_directory, name), source, config, tree)));
     return remembered(tree, given, {}, std::move(steps));
 }
 

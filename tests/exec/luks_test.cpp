@@ -308,6 +308,48 @@ TEST_CASE("the real root gets the keys that it needs, and a line for each volume
     }
 }
 
+TEST_CASE("volumes are put behind what a file of the same config says, wherever the run was cut off",
+          "[exec][luks]") {
+    const std::string config = config_with(cat(
+        R"("storage":{"directories":[{"path":"/etc/luks","mode":493}],
+                      "files":[{"path":"/etc/crypttab","append":[{"source":"data:,mine%20none%0A"}]}],)",
+        three_volumes.substr(std::string_view{R"("storage":{)"}.size())));
+    for (std::size_t stop = 0;; ++stop) {
+        const Scratch root;
+        root.file("/etc/crypttab", "before UUID=u none\n");
+        FakeProcesses fakes;
+        FilesStage stage{root.path(), fakes};
+        give_volumes(stage);
+        INFO("cut off before step " << stop);
+        if (stage.run(config, stop)) {
+            CHECK(stop > 6);
+            break;
+        }
+
+        REQUIRE(stage.run(config));
+
+        CHECK(output("cat", {root / "/etc/crypttab"})
+                  .starts_with("before UUID=u none\nmine none\nkeyed UUID=u1 /etc/luks/keyed luks"));
+        CHECK(output("wc", {"-l", root / "/etc/crypttab"}).starts_with("6 "));
+        CHECK(mode_of(root / "/etc/luks") == 0755);
+    }
+}
+
+TEST_CASE("a key file that the same config puts there is not replaced", "[exec][luks]") {
+    const Scratch root;
+    FakeProcesses fakes;
+    FilesStage stage{root.path(), fakes};
+    give_volumes(stage);
+
+    const auto done = stage.run(config_with(
+        cat(R"("storage":{"files":[{"path":"/etc/luks/keyed","contents":{"source":"data:,mine"}}],)",
+            three_volumes.substr(std::string_view{R"("storage":{)"}.size()))));
+
+    REQUIRE_FALSE(done);
+    CHECK(done.error().fault() == Fault::refused);
+    CHECK(output("cat", {root / "/etc/luks/keyed"}) == "mine");
+}
+
 TEST_CASE("a key file that is there already belongs to somebody else", "[exec][luks]") {
     const Scratch root;
     root.file("/etc/luks/keyed", "theirs");

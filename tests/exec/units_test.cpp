@@ -93,6 +93,26 @@ TEST_CASE("presets begin on a line of their own", "[exec][units]") {
     CHECK(t.preset() == "enable sshd.service\nenable a.timer\n");
 }
 
+TEST_CASE("presets are put behind what a file of the same config says, wherever the run was cut off",
+          "[exec][units]") {
+    const std::string config = config_with(
+        R"("storage":{"files":[{"path":"/etc/systemd/system-preset/20-ignition.preset",
+                                "contents":{"source":"data:,disable%20sshd.service%0A"}}]},
+           "systemd":{"units":[{"name":"a.timer","enabled":true},{"name":"b.timer","enabled":true}]})");
+    for (std::size_t stop = 0;; ++stop) {
+        Units t;
+        INFO("cut off before step " << stop);
+        if (t.stage.run(config, stop)) {
+            CHECK(stop > 4);
+            break;
+        }
+
+        REQUIRE(t.stage.run(config));
+
+        CHECK(t.preset() == "disable sshd.service\nenable a.timer\nenable b.timer\n");
+    }
+}
+
 TEST_CASE("a unit is disabled only if it was enabled", "[exec][units]") {
     Units t;
     std::set<std::string> enabled = {"on.service", "other.service"};

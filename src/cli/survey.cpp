@@ -49,7 +49,9 @@ plan::LookAtRoot look_below(const std::string& root) {
         if (!is_directory(root))
             return plan::RootTree{};
         system::RealProcesses processes;
-        return probe::probe_root_tree(questions, root, TRY(system::boot_id()), processes);
+        const std::string boot = TRY(system::boot_id());
+        plan::Record record = TRY(probe::probe_record(root, boot));
+        return probe::probe_root_tree(questions, root, std::move(record), processes);
     };
 }
 

@@ -4,6 +4,7 @@
 #include "ignite/core/text.h"
 #include "ignite/plan/record.h"
 #include "tree_answers.h"
+#include "unit_plan.h"
 
 namespace ignite::plan {
 
@@ -58,6 +59,17 @@ Result<Plan> plan_result(const config::Config&, const Machine& machine, const Fi
     steps.emplace_back(WriteReport{report.path, given.report});
     steps.emplace_back(WriteResult{file.path, result_text(machine.root, given), nests_report(machine.root)});
     return remembered(machine.root, given, {}, std::move(steps));
+}
+
+void ask_ahead(const config::Config& config, const RootTree& so_far, const FilesGiven& given,
+               Questions& questions) {
+    if (questions.paths.empty())
+        return;
+    for (const auto ask : {ask_for_presets, ask_for_result}) {
+        const Questions later = ask(config, so_far, given);
+        questions.paths.insert(questions.paths.end(), later.paths.begin(), later.paths.end());
+        questions.contents.insert(questions.contents.end(), later.contents.begin(), later.contents.end());
+    }
 }
 
 Questions ask_for_labels(const config::Config&, const RootTree&, const FilesGiven& given) {

@@ -12,6 +12,12 @@ Result<Plan> plan_volumes(const config::Config& config, const Machine& machine, 
 Questions ask_for_result(const config::Config& config, const RootTree& so_far, const FilesGiven& given);
 Result<Plan> plan_result(const config::Config& config, const Machine& machine, const FilesGiven& given);
 
+// Adds to the questions of a phase that writes what later ones will ask of nodes that every run writes,
+// unless it asks nothing: so what is remembered of ten thousand nodes need not be written anew for each of
+// these.
+void ask_ahead(const config::Config& config, const RootTree& so_far, const FilesGiven& given,
+               Questions& questions);
+
 Questions ask_for_labels(const config::Config& config, const RootTree& so_far, const FilesGiven& given);
 Result<Plan> plan_labels(const config::Config& config, const Machine& machine, const FilesGiven& given);
 

@@ -321,15 +321,9 @@ Nodes of_provider(const FilesGiven& given) {
 
 } // namespace
 
-// The result is asked for as well, so that what is remembered of ten thousand nodes need not be written anew
-// for it.
 Questions ask_for_nodes(const config::Config& config, const RootTree& so_far, const FilesGiven& given) {
     Questions questions = ask_for_these(of_config(config));
-    if (questions.paths.empty())
-        return questions;
-    const Questions result = ask_for_result(config, so_far, given);
-    questions.paths.insert(questions.paths.end(), result.paths.begin(), result.paths.end());
-    questions.contents = result.contents;
+    ask_ahead(config, so_far, given, questions);
     return questions;
 }
 

@@ -52,6 +52,31 @@ void add_missing(std::vector<std::string>& names, const std::vector<std::string>
             names.push_back(name);
 }
 
+bool has_all(const std::vector<std::string>& names, const std::vector<std::string>& more) {
+    return std::ranges::all_of(
+        more, [&](const std::string& name) { return std::ranges::find(names, name) != names.end(); });
+}
+
+std::vector<std::string> tries(const Record& record, const FilesGiven& given) {
+    if (given.date.empty())
+        return record.tries;
+    std::vector<std::string> all = given.earlier_tries;
+    all.push_back(given.date);
+    return all;
+}
+
+// Whether the record says already all that it would be told.
+bool is_known(const RootTree& tree, const FilesGiven& given, const Record& more) {
+    const Record& record = tree.record;
+    const auto knows = [&](const std::string& path) { return record.originals.contains(path); };
+    return record.finished_in.empty() && has_all(record.begun_homes, more.begun_homes) &&
+           has_all(record.enabled_units, more.enabled_units) && record.tries == tries(record, given) &&
+           std::ranges::all_of(tree.nodes, [&](const auto& one) {
+               const NodeFound& node = one.second;
+               return knows(node.path) && (node.first_missing.empty() || knows(node.first_missing));
+           });
+}
+
 } // namespace
 
 Result<const NodeFound*> answer(const RootTree& tree, const std::string& path) {
@@ -85,8 +110,8 @@ const NodeState& behind_nodes(const config::Storage& storage, const NodeFound& f
 }
 
 Plan remembered(const RootTree& tree, const FilesGiven& given, const Record& more, std::vector<Step> steps) {
-    if (steps.empty())
-        return {};
+    if (steps.empty() || is_known(tree, given, more))
+        return {std::move(steps)};
     Record record = tree.record;
     // A new run begins over one that was finished, in a boot that was cut off later: nodes are still judged
     // by what was there before that one, but accounts may have been added by others since, and are not put
@@ -96,10 +121,7 @@ Plan remembered(const RootTree& tree, const FilesGiven& given, const Record& mor
         for (const std::string_view path : account_files())
             record.originals.erase(std::string{path});
     }
-    if (!given.date.empty()) {
-        record.tries = given.earlier_tries;
-        record.tries.push_back(given.date);
-    }
+    record.tries = tries(record, given);
     add_missing(record.begun_homes, more.begun_homes);
     add_missing(record.enabled_units, more.enabled_units);
     // Nearly always both are in the same order.
@@ -112,8 +134,7 @@ Plan remembered(const RootTree& tree, const FilesGiven& given, const Record& mor
         if (!node.first_missing.empty())
             record.originals.try_emplace(node.first_missing, NodeState{});
     }
-    if (record != tree.record)
-        steps.insert(steps.begin(), Remember{std::move(record)});
+    steps.insert(steps.begin(), Remember{std::move(record)});
     return {std::move(steps)};
 }
 

@@ -1,5 +1,6 @@
 #include "unit_plan.h"
 
+#include "ending_plan.h"
 #include "ignite/core/path.h"
 #include "ignite/core/text.h"
 #include "tree_answers.h"
@@ -120,7 +121,7 @@ bool has_line(const NodeState& file, std::string_view line) {
 
 } // namespace
 
-Questions ask_for_units(const config::Config& config, const RootTree&, const FilesGiven&) {
+Questions ask_for_units(const config::Config& config, const RootTree& so_far, const FilesGiven& given) {
     Questions questions;
     for (const config::Unit& unit : config.systemd.units) {
         for (const config::Dropin& dropin : unit.dropins)
@@ -129,6 +130,7 @@ Questions ask_for_units(const config::Config& config, const RootTree&, const Fil
         if (has_contents(unit) || unit.mask)
             questions.paths.push_back(unit_path(unit));
     }
+    ask_ahead(config, so_far, given, questions);
     return questions;
 }
 

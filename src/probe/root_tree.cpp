@@ -7,6 +7,7 @@
 #include "ignite/json/writer.h"
 #include "ignite/plan/record.h"
 #include "ignite/system/root_dir.h"
+#include "ignite/system/side_by_side.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -169,17 +170,6 @@ private:
     std::deque<Parent> last_;
 };
 
-// A record that this boot has finished has done its service: what happens now is a run of its own.
-Result<plan::Record> read_record(const RootDir& root, std::string_view boot_id) {
-    const std::optional<std::string> text = TRY(read_if_there(root, plan::record_path, largest_record));
-    if (!text)
-        return plan::Record{};
-    plan::Record record = TRY(plan::decode_record(*text));
-    if (record.finished_in == boot_id && !boot_id.empty())
-        return plan::Record{};
-    return record;
-}
-
 Result<std::optional<std::string>> policy_of(const RootDir& root) {
     const std::optional<std::string> settings = TRY(read_if_there(root, selinux_settings, largest_contents));
     if (!settings)
@@ -241,6 +231,46 @@ Result<std::string> indented_report(const RootDir& root, const std::string& text
     return out;
 }
 
+// Answers about some of the paths, in their order, as far as there are any.
+struct Part {
+    std::span<const std::string> paths;
+    std::vector<NodeFound> found;
+    std::optional<Error> wrong; // with the path behind those that were found
+
+    void look(const RootDir& root, const plan::Record& record, const std::set<std::string>& with_contents) {
+        NodeProber prober{root, record};
+        found.reserve(paths.size());
+        for (const std::string& path : paths) {
+            Result<NodeFound> one = prober.look(path, with_contents.contains(path));
+            if (!one) {
+                wrong = std::move(one).error();
+                return;
+            }
+            found.push_back(*std::move(one));
+        }
+    }
+};
+
+// Ten thousand of them are two parts, of which the kernel answers one beside the other.
+Result<std::map<std::string, NodeFound>> probe_nodes(const plan::Questions& questions, const RootDir& root,
+                                                     const plan::Record& record) {
+    constexpr std::size_t many = 512;
+    const std::span<const std::string> paths = questions.paths;
+    const std::set<std::string> with_contents{questions.contents.begin(), questions.contents.end()};
+    const std::size_t half = paths.size() < many ? paths.size() : paths.size() / 2;
+    std::array parts = {Part{paths.first(half), {}, {}}, Part{paths.subspan(half), {}, {}}};
+    system::side_by_side(half < paths.size() ? parts.size() : 1,
+                         [&](std::size_t i) { parts[i].look(root, record, with_contents); });
+    std::map<std::string, NodeFound> nodes;
+    for (Part& part : parts) {
+        if (part.wrong)
+            return tl::unexpected{*std::move(part.wrong)};
+        for (std::size_t i = 0; i < part.found.size(); ++i)
+            nodes.try_emplace(part.paths[i], std::move(part.found[i]));
+    }
+    return nodes;
+}
+
 // What an unfinished run of ours replaced is in its record, and what it wrote is no earlier run's report.
 Result<void> probe_result(const RootDir& root, system::ProcessStarter& processes, plan::RootTree& tree) {
     const auto node = tree.nodes.find(std::string{plan::result_path});
@@ -258,18 +288,25 @@ Result<std::optional<std::string>> probe_policy(const std::string& root) {
     return policy_of(TRY(RootDir::open(root)));
 }
 
+// A record that this boot has finished has done its service: what happens now is a run of its own.
+Result<plan::Record> probe_record(const std::string& root, std::string_view boot_id) {
+    const RootDir opened = TRY(RootDir::open(root));
+    const std::optional<std::string> text = TRY(read_if_there(opened, plan::record_path, largest_record));
+    if (!text)
+        return plan::Record{};
+    plan::Record record = TRY(plan::decode_record(*text));
+    if (record.finished_in == boot_id && !boot_id.empty())
+        return plan::Record{};
+    return record;
+}
+
 Result<plan::RootTree> probe_root_tree(const plan::Questions& questions, const std::string& root_path,
-                                       std::string_view boot_id, system::ProcessStarter& processes) {
+                                       plan::Record record, system::ProcessStarter& processes) {
     const RootDir root = TRY(RootDir::open(root_path));
     plan::RootTree tree;
-    tree.record = TRY(read_record(root, boot_id));
+    tree.record = std::move(record);
     TRY(probe_accounts(questions, root_path, tree));
-    NodeProber prober{root, tree.record};
-    const std::set<std::string> with_contents{questions.contents.begin(), questions.contents.end()};
-    for (const std::string& path : questions.paths)
-        if (const auto place = tree.nodes.lower_bound(path);
-            place == tree.nodes.end() || place->first != path)
-            tree.nodes.emplace_hint(place, path, TRY(prober.look(path, with_contents.contains(path))));
+    tree.nodes = TRY(probe_nodes(questions, root, tree.record));
     TRY(probe_enabled(questions.units, root, processes, tree.enabled));
     if (questions.policy)
         tree.policy = TRY(policy_of(root));

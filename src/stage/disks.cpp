@@ -37,7 +37,7 @@ Result<std::vector<plan::Step>> run_once(const plan::DiskPhase& phase, Run& run,
     const Phase work{
         .name = phase.name,
         .ask = [&](const plan::Machine&) { return phase.ask(run.config); },
-        .look = [&](const plan::Questions& questions) -> Result<plan::Machine> {
+        .look = [&](const plan::Questions& questions, const plan::Record&) -> Result<plan::Machine> {
             plan::Machine found;
             found.blocks = TRY(probe::probe_block_devices(questions, run.hands.root, aliases.directory));
             if (questions.policy)

@@ -75,8 +75,7 @@ Result<plan::FilesGiven> given(Run& run) {
     known.user_config_provided = std::ranges::any_of(run.state.fetched_configs, is_user);
     known.boot_id = TRY(system::boot_id());
     known.date = now();
-    known.earlier_tries =
-        TRY(probe::probe_root_tree({}, run.hands.root, known.boot_id, run.hands.processes)).record.tries;
+    known.earlier_tries = TRY(probe::probe_record(run.hands.root, known.boot_id)).tries;
     return known;
 }
 

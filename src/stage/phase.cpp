@@ -7,7 +7,7 @@ namespace ignite::stage {
 
 Result<std::vector<plan::Step>> run_phase(const Phase& phase, plan::Machine& machine, exec::Hands& hands) {
     const plan::Questions questions = phase.ask(machine);
-    machine = TRY(phase.look(questions));
+    machine = TRY(phase.look(questions, std::move(machine.root.record)));
     plan::Plan plan = TRY(phase.decide(machine));
     for (const std::string& warning : plan.warnings)
         hands.journal.warning(warning);
@@ -21,7 +21,8 @@ Result<std::vector<plan::Step>> run_phase(const Phase& phase, plan::Machine& mac
     plan::Machine promised = std::move(machine);
     for (const plan::Step& step : plan.steps)
         plan::after(step, promised);
-    machine = TRY(phase.look(questions).map_error(within("look at what was done")));
+    machine = TRY(
+        phase.look(questions, std::move(promised.root.record)).map_error(within("look at what was done")));
     std::string differences;
     for (const std::string& difference : phase.differences(promised, machine))
         differences += cat("\n", difference);

@@ -16,7 +16,8 @@ namespace ignite::stage {
 struct Phase {
     std::string_view name;
     std::function<plan::Questions(const plan::Machine& before)> ask; // before: as the phase before left it
-    std::function<Result<plan::Machine>(const plan::Questions&)> look;
+    // What an unfinished run has left behind is known, and handed on from look to look.
+    std::function<Result<plan::Machine>(const plan::Questions&, plan::Record)> look;
     std::function<Result<plan::Plan>(const plan::Machine&)> decide;
     // What was promised and is not so, one line each.
     std::function<std::vector<std::string>(const plan::Machine& promised, const plan::Machine& found)>

@@ -14,23 +14,22 @@ namespace {
 
 // Whether its tool has to be asked, or to disable it. One that we write and that cannot be enabled is static,
 // which only the tool knows.
-bool takes_a_tool(const config::Unit& unit, const plan::FilesGiven& known, exec::Hands& hands) {
+bool takes_a_tool(const config::Unit& unit, exec::Hands& hands) {
     const std::string text = unit.contents.value_or("");
     if (!text.empty() && text.find("[Install]") == std::string::npos)
         return true;
     const Result<plan::RootTree> tree =
-        probe::probe_root_tree({.units = {unit.name}}, hands.root, known.boot_id, hands.processes);
+        probe::probe_root_tree({.units = {unit.name}}, hands.root, {}, hands.processes);
     return !tree || std::ranges::any_of(tree->enabled, [](const auto& one) { return one.second; });
 }
 
-Result<void> check_tool_of_units(const config::Config& config, const plan::FilesGiven& known,
-                                 exec::Hands& hands) {
+Result<void> check_tool_of_units(const config::Config& config, exec::Hands& hands) {
     for (const config::Unit& unit : config.systemd.units) {
         if (unit.enabled.value_or(true))
             continue;
         const plan::Step step = plan::DisableUnit{.name = unit.name, .position = unit.position};
         Result<void> is_here = exec::check_tools({&step, 1}, hands);
-        if (is_here || takes_a_tool(unit, known, hands))
+        if (is_here || takes_a_tool(unit, hands))
             return is_here;
     }
     return {};
@@ -40,11 +39,11 @@ Result<void> check_tool_of_units(const config::Config& config, const plan::Files
 // phase.
 Result<void> check_late_tools(const config::Config& config, const plan::FilesGiven& known,
                               exec::Hands& hands) {
-    TRY(check_tool_of_units(config, known, hands));
+    TRY(check_tool_of_units(config, hands));
     if (!known.writes_result)
         return {};
     const plan::RootTree tree =
-        TRY(probe::probe_root_tree({.policy = true}, hands.root, known.boot_id, hands.processes));
+        TRY(probe::probe_root_tree({.policy = true}, hands.root, {}, hands.processes));
     if (!tree.policy)
         return {};
     const plan::Step step = plan::Relabel{.policy = *tree.policy, .paths = {}};
@@ -58,14 +57,15 @@ Result<void> make_tree(const config::Config& config, plan::FilesGiven known, exe
     TRY(check_late_tools(config, known, hands));
     Notebook notebook;
     plan::Machine machine;
+    machine.root.record = TRY(probe::probe_record(hands.root, known.boot_id));
     for (const plan::FilesPhase& phase : plan::files_phases()) {
         const Phase work{
             .name = phase.name,
             .ask = [&](const plan::Machine& before) { return phase.ask(config, before.root, known); },
-            .look = [&](const plan::Questions& questions) -> Result<plan::Machine> {
+            .look = [&](const plan::Questions& questions, plan::Record record) -> Result<plan::Machine> {
                 plan::Machine found;
                 found.root =
-                    TRY(probe::probe_root_tree(questions, hands.root, known.boot_id, hands.processes));
+                    TRY(probe::probe_root_tree(questions, hands.root, std::move(record), hands.processes));
                 return found;
             },
             .decide = [&](const plan::Machine& found) { return phase.plan(config, found, known); },

@@ -75,11 +75,12 @@ struct FilesStage {
         parsed = config::parse(json);
         REQUIRE(parsed.config);
         plan::Machine machine;
+        machine.root.record = TRY(probe::probe_record(hands.root, given.boot_id));
         done = 0;
         described.clear();
         for (const plan::FilesPhase& phase : plan::files_phases()) {
             const plan::Questions questions = phase.ask(*parsed.config, machine.root, given);
-            machine.root = TRY(look(questions));
+            machine.root = TRY(look(questions, std::move(machine.root.record)));
             const plan::Plan plan = TRY(phase.plan(*parsed.config, machine, given));
             for (const plan::Step& step : plan.steps)
                 described.push_back(plan::describe(step));
@@ -94,7 +95,7 @@ struct FilesStage {
             plan::Machine promised = machine;
             for (const plan::Step& step : plan.steps)
                 plan::after(step, promised);
-            machine.root = TRY(look(questions));
+            machine.root = TRY(look(questions, promised.root.record));
             const std::vector<std::string> differ = plan::differences(promised.root, machine.root);
             if (!differ.empty())
                 return fail(Fault::system, differ.front());
@@ -102,8 +103,8 @@ struct FilesStage {
         return exec::conclude_tree(hands, exec::RecordFate::removed, given.boot_id);
     }
 
-    Result<plan::RootTree> look(const plan::Questions& questions) {
-        return probe::probe_root_tree(questions, hands.root, given.boot_id, hands.processes);
+    Result<plan::RootTree> look(const plan::Questions& questions, plan::Record record) {
+        return probe::probe_root_tree(questions, hands.root, std::move(record), hands.processes);
     }
 
     KeptSink sink;

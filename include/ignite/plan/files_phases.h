@@ -2,8 +2,9 @@
 //
 // What the stage runner does with it, for every row of files_phases() in order:
 //
-//     questions = phase.ask(config, machine.root, given);   machine.root: as the phase before left it
-//     machine.root = TRY(probe::probe_root_tree(questions, root, given.boot_id, processes));
+//     questions = phase.ask(config, machine.root, given);   machine.root: as the phase before left it, and at
+//                                                           first with the record of an unfinished run
+//     machine.root = TRY(probe::probe_root_tree(questions, root, machine.root.record, processes));
 //     plan = TRY(phase.plan(config, machine, given));       log it: one `describe` a line, at debug
 //     if the plan is empty: next phase
 //     TRY(exec::apply(plan.steps, hands));

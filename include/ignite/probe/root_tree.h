@@ -12,10 +12,14 @@
 
 namespace ignite::probe {
 
-// Answers what the questions ask about the tree below `root`, and reads the record of an unfinished run.
-// `boot_id` is that of the running kernel: a record that this very boot has finished counts as none.
+// The record of an unfinished run; empty when there is none. `boot_id` is that of the running kernel: a
+// record that this very boot has finished counts as none.
+Result<plan::Record> probe_record(const std::string& root, std::string_view boot_id);
+
+// Answers what the questions ask about the tree below `root`. What was there before is taken from `record`,
+// which becomes that of the answer: it can be long, and nobody but us writes it.
 Result<plan::RootTree> probe_root_tree(const plan::Questions& questions, const std::string& root,
-                                       std::string_view boot_id, system::ProcessStarter& processes);
+                                       plan::Record record, system::ProcessStarter& processes);
 
 // The name of the SELinux policy below the root; none when it is switched off or not installed.
 Result<std::optional<std::string>> probe_policy(const std::string& root);

@@ -5,6 +5,9 @@
 
 #include "ignite/exec/check_tools.h"
 #include "ignite/probe/root_tree.h"
+#include "ignite/system/small_file.h"
+
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -52,6 +55,12 @@ Result<void> check_late_tools(const config::Config& config, const plan::FilesGiv
 }
 
 } // namespace
+
+Result<void> make_root(const std::string& root) {
+    if (root.empty() || ::access(root.c_str(), F_OK) == 0)
+        return {};
+    return system::make_directories(root, 0755).map_error(within("make the new root"));
+}
 
 Result<void> make_tree(const config::Config& config, plan::FilesGiven known, exec::Hands& hands,
                        const Reporter& report) {

@@ -129,6 +129,11 @@ class Apply(harness.Case):
         self.assert_good(self.machine.call("--root=root", "config.ign", name="ignition-apply"))
         self.assertEqual(self.nodes(), ["f"])
 
+    def test_a_root_that_is_missing_is_made(self):
+        self.machine.give(config(storage={"files": [{"path": "/f"}]}))
+        self.assert_good(self.machine.call("--root=root/not/here", "config.ign", name="ignition-apply"))
+        self.assertEqual(self.nodes(), ["not", "not/here", "not/here/f"])
+
     @unittest.skipUnless(os.geteuid() == 0 and shutil.which("unshare"), "skipped: needs root and unshare")
     def test_outside_a_container_it_refuses(self):
         # The tests may run in a container themselves: where its mark is not, a root of mounts has no such mark.

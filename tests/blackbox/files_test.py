@@ -298,6 +298,20 @@ class Nodes(harness.Case):
         lines = self.path(f"{local}-preset/20-ignition.preset").read_text().splitlines()
         self.assertEqual(sorted(lines), [f"disable {name}" for name in wanted])
 
+    def test_a_root_that_is_missing_is_made(self):
+        for given in (storage(), storage(files=[file("/a/b", data_url("x"))])):
+            with self.subTest(given=given):
+                self.machine = self.new_machine()
+                self.machine.give(given)
+                self.assert_good(self.machine.stage("fetch"))
+                root = self.machine.directory / "not/here"
+                self.assert_good(self.machine.stage("files", root=root))
+                self.assertTrue((root / "etc/.ignition-result.json").is_file())
+                self.assertEqual((root / "a/b").is_file(), bool(given["storage"]))
+                self.assertEqual([stat.S_IMODE(path.stat().st_mode) for path in (root, root.parent)], [0o755, 0o755])
+        for root in (self.machine.directory / "config.ign", self.machine.directory / "config.ign/below"):
+            self.assert_failed(self.machine.stage("files", root=root), "Not a directory")
+
     def test_the_result_file_nests_the_one_before(self):
         self.provision(config())
         self.provision(config())

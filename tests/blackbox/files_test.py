@@ -448,6 +448,26 @@ class Accounts(harness.Case):
         self.assert_good(self.machine.stage("fetch"))
         self.assert_failed(self.machine.stage("files"), "home", "Permission denied")
 
+    def test_directories_made_to_mount_on_are_the_user_s_also_where_the_home_is_behind_a_link(self):
+        for target in ("var/home", "/var/home"):
+            with self.subTest(target=target):
+                self.machine = self.new_machine()
+                self.put_down_databases(self.machine)
+                root = self.machine.root
+                (root / "home").symlink_to(target)
+                (root / "var/home/test/disk").mkdir(parents=True)
+                (root / "var/home/tester").mkdir(parents=True)
+                self.machine.give(config(passwd={"users": [{"name": "test", "sshAuthorizedKeys": ["ssh-a AAAA"]}]}))
+                self.assert_good(self.machine.stage("fetch"))
+                state = self.machine.read_state()
+                state["notatedDirectories"] = ["/var/home", "/var/home/test", "/var/home/test/disk", "/var/home/tester"]
+                self.machine.state.write_text(json.dumps(state))
+                self.assert_good(self.machine.stage("files"))
+                found = {name: (path.stat().st_uid, stat.S_IMODE(path.stat().st_mode)) for name in (
+                    "", "test", "test/disk", "tester") for path in [root / "var/home" / name]}
+                self.assertEqual(found, {"": (0, 0o755), "test": (1000, 0o700), "test/disk": (1000, 0o700),
+                                         "tester": (0, 0o755)})
+
     def test_the_main_key_file_by_environment(self):
         self.machine.environment["IGNITION_WRITE_AUTHORIZED_KEYS_FRAGMENT"] = "false"
         self.provision(config(passwd={"users": [{"name": "test", "sshAuthorizedKeys": ["ssh-a AAAA"]}]}))

@@ -448,6 +448,25 @@ class Accounts(harness.Case):
         self.assert_good(self.machine.stage("fetch"))
         self.assert_failed(self.machine.stage("files"), "home", "Permission denied")
 
+    def test_a_key_file_of_the_user_s_where_the_user_may_make_none(self):
+        given = config(passwd={"users": [{"name": "test", "sshAuthorizedKeys": ["ssh-a AAAA"]}]})
+        self.provision(given)
+        directory = self.machine.root / "home/test/.ssh/authorized_keys.d"
+        keys = directory / "ignition"
+        keys.write_text("ssh-a BBBB of an earlier run, and longer than the one to come\n")
+        keys.chmod(0o644)
+        os.chown(directory, 0, 0)
+        directory.chmod(0o755)
+        self.provision(given)
+        self.assertEqual(keys.read_text(), "ssh-a AAAA\n")
+        self.assertEqual((stat.S_IMODE(keys.stat().st_mode), keys.stat().st_uid), (0o600, 1000))
+        keys.unlink()
+        keys.symlink_to("../../notes")
+        (self.machine.root / "home/test/notes").write_text("mine")
+        os.chown(self.machine.root / "home/test/notes", 1000, 1000)
+        self.assert_failed(self.machine.stage("files"), "Permission denied")
+        self.assertEqual((self.machine.root / "home/test/notes").read_text(), "mine")
+
     def test_directories_made_to_mount_on_are_the_user_s_also_where_the_home_is_behind_a_link(self):
         for target in ("var/home", "/var/home"):
             with self.subTest(target=target):

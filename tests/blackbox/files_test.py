@@ -321,6 +321,25 @@ class Nodes(harness.Case):
         self.assertEqual(found["provisioningBootID"], pathlib.Path("/proc/sys/kernel/random/boot_id").read_text().strip())
         self.assertEqual(sorted(os.listdir(self.path("/etc"))), [".ignite-report.json", ".ignition-result.json"])
 
+    def test_the_result_before_is_not_looked_into_on_a_live_image(self):
+        tools = self.machine.directory / "tools"
+        tools.mkdir()
+        self.machine.environment["PATH"] = f"{tools}:{os.environ['PATH']}"
+        for live, before, after in ((0, '{"a": 1}', None), (0, "not JSON", None), (1, '{"a": 1}', {"a": 1})):
+            with self.subTest(live=live, before=before):
+                (tools / "is-live-image").write_text(f"#!/bin/sh\nexit {live}\n")
+                (tools / "is-live-image").chmod(0o755)
+                self.put("/etc/.ignition-result.json", before)
+                self.machine.give(config())
+                self.assert_good(self.machine.stage("fetch"))
+                done = self.machine.stage("files")
+                self.assert_good(done)
+                self.assertEqual("has already run" in done.stdout, live != 0)
+                self.assertEqual(json.loads(self.path("/etc/.ignition-result.json").read_text()).get("previousReport"), after)
+        (tools / "is-live-image").write_text("#!/bin/sh\nexit 1\n")
+        self.put("/etc/.ignition-result.json", "not JSON")
+        self.assert_failed(self.machine.stage("files"), "is not JSON")
+
     def test_what_the_platform_wants_written_is_written_and_forgotten(self):
         self.machine.give(storage())
         self.assert_good(self.machine.stage("fetch"))

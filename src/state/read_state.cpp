@@ -59,7 +59,7 @@ State parse(const Value& root) {
     for_each_element(find(root, "providerOutputFiles"), [&](const Value& element) {
         const std::optional<Value> contents = find(element, "contents");
         state.provider_files.push_back({.path = text(find(element, "path")),
-                                        .mode = number(find(element, "mode")),
+                                        .mode = find(element, "mode") ? number(find(element, "mode")) : 0644,
                                         .contents = contents ? text(find(*contents, "source")) : ""});
     });
     state.luks_persist_volume_key_files = map(find(root, "luksPersistVolumeKeyFiles"));

@@ -348,6 +348,7 @@ class Nodes(harness.Case):
         state["providerOutputFiles"] = [
             {"path": f"/var/lib/hyperv/.kvp_pool_{number}", "mode": 0o600, "contents": {"source": data_url(text)}}
             for number, text in enumerate(("a secret", "", "x"))]
+        state["providerOutputFiles"].append({"path": "/var/no-mode", "contents": {"source": data_url("x")}})
         self.machine.state.write_text(json.dumps(state))
         self.put("/var/lib/hyperv/.kvp_pool_1", "of the image")
         self.assert_good(self.machine.stage("files"))
@@ -355,6 +356,7 @@ class Nodes(harness.Case):
             path = f"/var/lib/hyperv/.kvp_pool_{number}"
             self.assertEqual(self.path(path).read_text(), text)
             self.assertEqual(self.mode(path), 0o600)
+        self.assertEqual(self.mode("/var/no-mode"), 0o644)
         self.assertIsNone(self.machine.read_state()["providerOutputFiles"])
 
     def test_the_platform_s_host_name_is_taken_unless_the_config_has_one(self):

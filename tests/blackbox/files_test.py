@@ -340,6 +340,20 @@ class Nodes(harness.Case):
         self.put("/etc/.ignition-result.json", "not JSON")
         self.assert_failed(self.machine.stage("files"), "is not JSON")
 
+    def test_keys_of_cex_volumes_are_stored_under_their_own_heading(self):
+        self.machine.give(storage())
+        self.assert_good(self.machine.stage("fetch"))
+        state = self.machine.read_state()
+        state["luksPersistVolumeKeyFiles"] = {"a.skey": data_url("key"), "a.info": data_url("info")}
+        self.machine.state.write_text(json.dumps(state))
+        done = self.machine.stage("files")
+        self.assert_good(done)
+        for name, text in (("a.skey", "key"), ("a.info", "info")):
+            path = f"/etc/zkey/repository/{name}"
+            self.assertEqual((self.path(path).read_text(), self.mode(path)), (text, 0o600))
+            self.assertRegex(done.stdout, rf'files: createCexVolumeKeys: op\(\d\): \[finished\] writing file ".*{name}"')
+        self.assertIsNone(self.machine.read_state()["luksPersistVolumeKeyFiles"])
+
     def test_what_the_platform_wants_written_is_written_and_forgotten(self):
         self.machine.give(storage())
         self.assert_good(self.machine.stage("fetch"))

@@ -202,6 +202,11 @@ Questions ask_for_accounts(const config::Config& config, const RootTree& so_far,
     for (const config::User& user : config.passwd.users) {
         for (std::string& name : groups_of(user))
             questions.groups.push_back(std::move(name));
+        // One that is neither made nor moved is not ours to label either.
+        const bool leaves_home =
+            wanted(user.should_exist) && user.no_create_home.value_or(false) && !given_text(user.home_dir);
+        if (leaves_home)
+            continue;
         questions.paths.push_back(home_to_be(user, so_far));
         if (const std::string home = home_as_it_is(state_of(so_far, user.name)); !home.empty())
             questions.paths.push_back(home);

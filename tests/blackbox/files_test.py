@@ -522,6 +522,31 @@ class Accounts(harness.Case):
                 self.assertEqual(found, {"": (0, 0o755), "test": (1000, 0o700), "test/disk": (1000, 0o700),
                                          "tester": (0, 0o755)})
 
+    def test_homes_are_labelled_where_they_are(self):
+        tools = self.machine.directory / "tools"
+        tools.mkdir()
+        (tools / "setfiles").write_text(f"#!/bin/sh\ntr '\\0' '\\n' > {tools}/labelled\n")
+        (tools / "setfiles").chmod(0o755)
+        self.machine.environment["PATH"] = f"{tools}:{os.environ['PATH']}"
+        root = self.machine.root
+        contexts = root / "etc/selinux/targeted/contexts/files/file_contexts"
+        contexts.parent.mkdir(parents=True)
+        contexts.write_text("")
+        (root / "etc/selinux/config").write_text("SELINUX=enforcing\nSELINUXTYPE=targeted\n")
+        with open(root / "etc/passwd", "a") as passwd:
+            for number, name in enumerate(("linked", "absolute", "left", "plain")):
+                passwd.write(f"{name}:x:{2000 + number}:10::/home/{name}:/bin/sh\n")
+        for place in ("home", "srv/linked", "srv/absolute", "home/left", "home/plain"):
+            (root / place).mkdir(parents=True)
+        (root / "home/linked").symlink_to("../srv/linked")
+        (root / "home/absolute").symlink_to("/srv/absolute")
+        self.provision(config(passwd={"users": [{"name": "linked"}, {"name": "absolute"}, {"name": "plain"}, {"name": "new"},
+                                                {"name": "left", "noCreateHome": True}]}))
+        labelled = (tools / "labelled").read_text().splitlines()
+        for place in ("srv/linked", "srv/absolute", "home/plain", "home/new", "etc/passwd"):
+            self.assertIn(str(root / place), labelled)
+        self.assertNotIn(str(root / "home/left"), labelled)
+
     def test_the_main_key_file_by_environment(self):
         self.machine.environment["IGNITION_WRITE_AUTHORIZED_KEYS_FRAGMENT"] = "false"
         self.provision(config(passwd={"users": [{"name": "test", "sshAuthorizedKeys": ["ssh-a AAAA"]}]}))

@@ -42,8 +42,11 @@ bool is_at_or_below(std::string_view path, std::string_view above) {
 Result<void> plan_home(const config::User& user, const RootTree& tree, const FilesGiven& given,
                        std::vector<Step>& steps) {
     const auto found = tree.users.find(user.name);
-    if (found == tree.users.end() || !found->second.exists)
+    if (found == tree.users.end() || !found->second.exists) {
+        if (user.ssh_authorized_keys.empty())
+            return {};
         return fail(Fault::system, "user ", user.name, " is not in the new root");
+    }
     const UserState& state = found->second;
     const std::string home = home_of(tree, user);
     const std::string inside =

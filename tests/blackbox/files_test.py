@@ -590,6 +590,25 @@ class Accounts(harness.Case):
                 self.assert_failed(self.machine.stage("files"), *said)
                 self.assertEqual(sorted(self.machine.root.rglob("*")), before)
 
+    def calls(self, given, status=0):
+        """What is called, and all that is said, where the tools do nothing but write down how they are called."""
+        tools, log = self.machine.directory / "tools", self.machine.directory / "calls"
+        tools.mkdir(exist_ok=True)
+        for name in ("useradd", "usermod", "userdel", "groupadd", "groupmod", "groupdel", "systemctl"):
+            (tools / name).write_text(f'#!/bin/sh\necho "{name} $*" >> {log}\nexit {status}\n')
+            (tools / name).chmod(0o755)
+        self.machine.environment["PATH"] = f"{tools}:{os.environ['PATH']}"
+        self.machine.give(given)
+        self.assert_good(self.machine.stage("fetch"))
+        done = self.machine.stage("files")
+        self.assert_good(done)
+        return log.read_text().replace(f" --root {self.machine.root}", "").splitlines(), done.stdout
+
+    def test_what_the_tools_of_accounts_leave_undone_is_told_and_no_failure(self):
+        _, said = self.calls(config(passwd={"groups": [{"name": "ops"}], "users": [{"name": "test"}]}))
+        self.assertIn("WARNING  : files: user test is not as it was ordered, going on", said)
+        self.assertIn("WARNING  : files: group ops is not as it was ordered, going on", said)
+
     def test_a_unit_that_is_surely_not_enabled_takes_no_tool(self):
         self.machine.environment["PATH"] = str(self.machine.directory / "nothing")
         unit = "[Service]\nExecStart=/bin/true\n[Install]\nWantedBy=multi-user.target\n"

@@ -125,6 +125,13 @@ Result<void> check_groups(const config::User& user, const config::Config& config
     return {};
 }
 
+// Once more, before the next user.
+void set_password(const config::User& user, std::vector<Step>& steps) {
+    if (user.password_hash)
+        steps.emplace_back(
+            SetPassword{user.name, user.password_hash->empty() ? "*" : *user.password_hash, user.position});
+}
+
 // exists  wanted | step
 // ---------------+--------
 //   no      no   | none
@@ -145,6 +152,7 @@ Result<void> plan_user(const config::User& user, const RootTree& tree, std::vect
         if (home && home->before.kind == NodeKind::absent && !user.no_create_home.value_or(false))
             begun.push_back(home->path);
         steps.emplace_back(AddUser{user, home_to_be(user, tree)});
+        set_password(user, steps);
         return {};
     }
     const NodeFound* old_home = look(tree, home_as_it_is(found));
@@ -155,6 +163,7 @@ Result<void> plan_user(const config::User& user, const RootTree& tree, std::vect
         return fail(Fault::refused, "an unfinished run has moved a part of ", old_home->path, " to ",
                     home->path, ": finish or undo that by hand");
     steps.emplace_back(ChangeUser{user, !(has_gone(old_home) && has_come(home))});
+    set_password(user, steps);
     return {};
 }
 

@@ -54,13 +54,10 @@ Result<void> plan_home(const config::User& user, const RootTree& tree, const Fil
                      : std::string{parent_of(TRY(answer(tree, join_paths(home, ".ssh")))->path)};
     if (!user.no_create_home.value_or(false) && state.uid && state.gid && !home.empty())
         for (const std::string& path : notated(tree, given)) {
-            const std::string& found = TRY(answer(tree, path))->path;
-            if (is_at_or_below(path, home) || is_at_or_below(found, inside))
-                steps.emplace_back(OwnDirectory{found, *state.uid, *state.gid});
+            const std::string& place = TRY(answer(tree, path))->path;
+            if (is_at_or_below(path, home) || is_at_or_below(place, inside))
+                steps.emplace_back(OwnDirectory{place, *state.uid, *state.gid});
         }
-    if (user.password_hash)
-        steps.emplace_back(
-            SetPassword{user.name, user.password_hash->empty() ? "*" : *user.password_hash, user.position});
     if (user.ssh_authorized_keys.empty())
         return {};
     if (home.empty())

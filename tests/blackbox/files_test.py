@@ -604,6 +604,13 @@ class Accounts(harness.Case):
         self.assert_good(done)
         return log.read_text().replace(f" --root {self.machine.root}", "").splitlines(), done.stdout
 
+    def test_a_password_is_set_once_more_before_the_next_user_is_looked_at(self):
+        called, _ = self.calls(config(passwd={"users": [
+            {"name": "first", "passwordHash": "h"}, {"name": "root", "passwordHash": ""}, {"name": "last"}]}))
+        self.assertEqual(called, ["useradd --create-home --password h first", "usermod --password h first",
+                                  "usermod --password * root", "usermod --password * root",
+                                  "useradd --create-home --password * last"])
+
     def test_what_the_tools_of_accounts_leave_undone_is_told_and_no_failure(self):
         _, said = self.calls(config(passwd={"groups": [{"name": "ops"}], "users": [{"name": "test"}]}))
         self.assertIn("WARNING  : files: user test is not as it was ordered, going on", said)

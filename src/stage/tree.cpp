@@ -54,6 +54,12 @@ Result<void> check_late_tools(const config::Config& config, const plan::FilesGiv
     return exec::check_tools({&step, 1}, hands);
 }
 
+// Of what is disabled nothing is promised, so the tool is not asked about it a second time.
+plan::Questions without_units(plan::Questions questions) {
+    questions.units.clear();
+    return questions;
+}
+
 } // namespace
 
 Result<void> make_root(const std::string& root) {
@@ -68,13 +74,15 @@ Result<void> make_tree(const config::Config& config, plan::FilesGiven known, exe
     Notebook notebook;
     plan::Machine machine;
     for (const plan::FilesPhase& phase : plan::files_phases()) {
+        bool has_looked = false;
         const Phase work{
             .name = phase.name,
             .ask = [&](const plan::Machine& before) { return phase.ask(config, before.root, known); },
             .look = [&](const plan::Questions& questions) -> Result<plan::Machine> {
                 plan::Machine found;
-                found.root =
-                    TRY(probe::probe_root_tree(questions, hands.root, known.boot_id, hands.processes));
+                found.root = TRY(probe::probe_root_tree(has_looked ? without_units(questions) : questions,
+                                                        hands.root, known.boot_id, hands.processes));
+                has_looked = !questions.units.empty();
                 return found;
             },
             .decide = [&](const plan::Machine& found) { return phase.plan(config, found, known); },

@@ -616,6 +616,16 @@ class Accounts(harness.Case):
         self.assertIn("WARNING  : files: user test is not as it was ordered, going on", said)
         self.assertIn("WARNING  : files: group ops is not as it was ordered, going on", said)
 
+    def test_the_tool_is_asked_about_each_of_a_few_units(self):
+        given = config(systemd={"units": [{"name": name, "enabled": False} for name in ("z.service", "a@b.service")]})
+        asked = ["systemctl is-enabled z.service", "systemctl is-enabled a@b.service"]
+        preset = self.machine.root / "etc/systemd/system-preset/20-ignition.preset"
+        self.assertEqual(self.calls(given, status=1)[0], asked)
+        self.assertFalse(preset.exists())
+        (self.machine.directory / "calls").unlink()
+        self.assertEqual(self.calls(given)[0], asked + ["systemctl disable a@b.service", "systemctl disable z.service"])
+        self.assertEqual(preset.read_text(), "disable a@b.service\ndisable z.service\n")
+
     def test_a_unit_that_is_surely_not_enabled_takes_no_tool(self):
         self.machine.environment["PATH"] = str(self.machine.directory / "nothing")
         unit = "[Service]\nExecStart=/bin/true\n[Install]\nWantedBy=multi-user.target\n"

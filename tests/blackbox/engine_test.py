@@ -251,6 +251,13 @@ class Sources(Case):
         self.write("vendor/base.d/10", "no JSON")
         self.assert_failed(self.machine.stage("fetch"), "base.d/10")
 
+    def test_a_base_directory_that_is_none_is_an_error_like_any_other(self):
+        self.machine.give(config())
+        self.write("vendor/base.platform.d/file", "no directory")
+        self.assert_good(self.machine.stage("fetch"))
+        self.write("vendor/base.d", "no directory")
+        self.assert_failed(self.machine.stage("fetch"), "vendor/base.d: Not a directory")
+
     def test_a_base_directory_that_is_a_dangling_link_counts_as_none(self):
         (self.machine.directory / "vendor/base.d").symlink_to("/nowhere")
         (self.machine.directory / "vendor/user.ign").symlink_to("/nowhere")

@@ -106,8 +106,9 @@ int apply(const std::string& program, std::span<const std::string> words) {
 int ignition_apply(const std::string& program, std::span<const std::string> words) {
     Wish wish;
     const std::vector<Flag> flags = flags_of(wish);
-    const std::string usage = cat("Usage: ", program, " [options] config.ign\n", describe(flags),
-                                  "\nUse - to read from standard input.\n");
+    const std::string usage =
+        cat("Usage: ", program, " [options] config.ign\n", describe(flags, Grammar::anywhere),
+            "\nUse - to read from standard input.\n");
     const Result<Words> parsed = parse_flags(words, flags, Grammar::anywhere);
     if (!parsed || parsed->help_wanted) {
         print_error(cat(parsed ? "" : cat(parsed.error().describe(), "\n"), usage));

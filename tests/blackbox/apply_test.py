@@ -105,7 +105,7 @@ class Apply(harness.Case):
 
     def test_words_of_the_command_line(self):
         self.machine.give(config())
-        for words, code, said in (((), 1, "Usage"), (("a", "b"), 1, "Usage"), (("--help",), 2, "-ignore-unsupported"),
+        for words, code, said in (((), 1, "Usage"), (("a", "b"), 1, "Usage"), (("--help",), 2, "  --ignore-unsupported"),
                                   (("--no-such-flag",), 2, "-no-such-flag"), (("--version",), 0, "Ignition "),
                                   (("-root", "root", "config.ign"), 2, "two dashes"),
                                   (("nothing.ign",), 1, "nothing.ign")):

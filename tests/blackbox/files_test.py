@@ -312,6 +312,14 @@ class Nodes(harness.Case):
         for root in (self.machine.directory / "config.ign", self.machine.directory / "config.ign/below"):
             self.assert_failed(self.machine.stage("files", root=root), "Not a directory")
 
+    def test_an_etc_that_is_a_link_to_what_is_missing(self):
+        self.link("/etc", "/made/etc")
+        self.provision(config(systemd={"units": [{"name": "a.service", "enabled": True, "contents": "[Unit]\n"}]}))
+        self.assertTrue(self.path("/etc").is_symlink())
+        self.assertEqual(self.path("/made/etc/systemd/system-preset/20-ignition.preset").read_text(), "enable a.service\n")
+        self.assertEqual(sorted(os.listdir(self.path("/made/etc"))),
+                         [".ignite-report.json", ".ignition-result.json", "systemd"])
+
     def test_the_result_file_nests_the_one_before(self):
         self.provision(config())
         self.provision(config())

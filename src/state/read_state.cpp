@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <string_view>
 
 namespace ignite::state {
@@ -75,7 +76,7 @@ State parse(const Value& root) {
 
 Result<State> load(const std::string& path) {
     const Result<std::string> bytes = system::read_small_file(path);
-    if (!bytes && bytes.error().fault() == Fault::absent)
+    if (!bytes && bytes.error().code() == ENOENT)
         return State{};
     if (!bytes)
         return tl::unexpected{Error{bytes.error()}.within("read the state of earlier stages")};

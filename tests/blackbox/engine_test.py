@@ -51,6 +51,10 @@ class Program(Case):
                 self.machine.state.write_text(rubbish)
                 self.assert_failed(self.machine.stage("fetch"), code=3)
                 self.assertEqual(self.machine.state.read_text(), rubbish)
+        machine = self.new_machine()
+        machine.give(config())
+        machine.state.parent.write_text("in the way")
+        self.assert_failed(machine.stage("fetch"), code=3)
         for fine in ("{}", "null", '{"fetchedConfigs": null, "ofAnother": 1}\n'):
             self.machine.state.write_text(fine)
             self.assert_good(self.machine.stage("fetch"))

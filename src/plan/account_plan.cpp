@@ -79,6 +79,13 @@ const UserState& state_of(const RootTree& tree, const std::string& name) {
     return found == tree.users.end() ? nobody : found->second;
 }
 
+// To the tools such a name is an option, and "--help" one that ends well.
+Result<void> check_name(std::string_view what, const std::string& name) {
+    if (name.starts_with('-'))
+        return fail(Fault::config, name, " is no name for a ", what);
+    return {};
+}
+
 Result<void> plan_group(const config::Group& group, const RootTree& tree, std::vector<Step>& steps) {
     const auto found = tree.groups.find(group.name);
     const bool exists = found != tree.groups.end() && found->second.exists;
@@ -226,8 +233,12 @@ Questions ask_for_accounts(const config::Config& config, const RootTree& so_far,
 Result<Plan> plan_accounts(const config::Config& config, const Machine& machine, const FilesGiven& given) {
     std::vector<Step> steps;
     Record begun;
-    for (const config::Group& group : config.passwd.groups)
+    for (const config::Group& group : config.passwd.groups) {
+        TRY(check_name("group", group.name).map_error(at(group.position)));
         TRY(plan_group(group, machine.root, steps));
+    }
+    for (const config::User& user : config.passwd.users)
+        TRY(check_name("user", user.name).map_error(at(user.position)));
     for (const config::User& user : config.passwd.users)
         if (wanted(user.should_exist))
             TRY(check_groups(user, config, machine.root).map_error(at(user.position)));

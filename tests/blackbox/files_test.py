@@ -475,6 +475,16 @@ class Accounts(harness.Case):
                                                                              {"name": "first", "groups": ["ops", "0", "second"]}]}))
         self.assertEqual(self.entry("group", "second")[3], "first")
 
+    def test_an_option_is_no_name(self):
+        before = (self.machine.root / "etc/passwd").read_bytes()
+        for section, name in (("users", "--help"), ("groups", "-h"), ("users", "--root=/")):
+            with self.subTest(name=name):
+                self.machine.give(config(passwd={section: [{"name": name}], "users" if section == "groups" else "groups": [
+                    {"name": "first"}]}))
+                self.assert_good(self.machine.stage("fetch"))
+                self.assert_failed(self.machine.stage("files"), f"{name} is no name for a {section[:-1]}")
+                self.assertEqual((self.machine.root / "etc/passwd").read_bytes(), before)
+
     def test_nothing_that_is_said_holds_a_password(self):
         self.machine.give(config(passwd={"users": [{"name": "test", "passwordHash": "$6$top$secret"}]}))
         for stage in ("fetch", "files"):

@@ -176,6 +176,11 @@ class Hostile(harness.Case):
             self.assertRegex(line, r"^(INFO|DEBUG) +: ")
         self.assertIn(r'/a\nCRITICAL : Ignition failed: not so"', done.stdout)
         self.assertFalse(set(done.stdout) & set("\r\x1b\x7f"))
+        (self.root / "d").mkdir()
+        (self.root / "d/c\r\x1b[2J").mkdir()
+        done = self.files(storage(files=[file("/d/c\r\x1b[2J")]))
+        self.assert_failed(done, r"/d/c\x0d\x1b[2J is a directory")
+        self.assertFalse(set(done.stdout + done.stderr) & set("\r\x1b\x7f"))
 
     def test_a_name_that_is_too_long_is_told_before_anything_is_written(self):
         self.refused(storage(files=[file("/first"), file("/" + "n" * 256)]), "File name too long")

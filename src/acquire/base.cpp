@@ -7,6 +7,7 @@
 #include "ignite/system/directory.h"
 #include "ignite/system/small_file.h"
 
+#include <cerrno>
 #include <map>
 
 namespace ignite::acquire {
@@ -19,7 +20,7 @@ using Fragments = std::map<std::string, std::string>;
 // A directory that is not there, or a link that leads nowhere, has no fragments.
 Result<void> collect(const std::string& path, Fragments& fragments) {
     const Result<std::vector<std::string>> names = system::names_in(path);
-    if (!names && names.error().fault() == Fault::absent)
+    if (!names && names.error().code() == ENOENT)
         return {};
     for (const std::string& name : TRY(Result<std::vector<std::string>>{names}))
         fragments.try_emplace(name, cat(path, "/", name));

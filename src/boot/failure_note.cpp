@@ -1,5 +1,6 @@
 #include "ignite/boot/failure_note.h"
 
+#include "ignite/core/quoted.h"
 #include "ignite/system/small_file.h"
 
 #include <array>
@@ -42,7 +43,7 @@ void append_entry(std::string& out, std::string_view name, std::string_view text
     head.resize(column, ' ');
     for (std::string_view rest = text; !rest.empty() || !head.empty();) {
         const std::size_t end = rest.find('\n');
-        out.append(head).append(rest.substr(0, end)).append("\n");
+        out += cat(head, tame(rest.substr(0, end)), "\n");
         head.clear();
         if (end == std::string_view::npos)
             break;

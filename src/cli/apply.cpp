@@ -12,6 +12,7 @@
 #include "usage.h"
 
 #include "ignite/core/path.h"
+#include "ignite/core/quoted.h"
 #include "ignite/journal/sinks.h"
 #include "ignite/stage/apply.h"
 
@@ -77,7 +78,7 @@ Result<void> apply_and_tell(Wish& wish, const std::string& program, const std::s
     journal.critical("Ignition failed: ", done.error().describe());
     print_error(report_as_text(texts.report, texts.documents, Colour::never));
     print_error(cat(program, ": ", where_written(done.error().position(), texts.documents),
-                    done.error().describe(), "\n"));
+                    tame(done.error().describe()), "\n"));
     return done;
 }
 
@@ -106,8 +107,9 @@ int apply(const std::string& program, std::span<const std::string> words) {
 int ignition_apply(const std::string& program, std::span<const std::string> words) {
     Wish wish;
     const std::vector<Flag> flags = flags_of(wish);
-    const std::string usage = cat("Usage: ", program, " [options] config.ign\n", describe(flags),
-                                  "\nUse - to read from standard input.\n");
+    const std::string usage =
+        cat("Usage: ", program, " [options] config.ign\n", describe(flags, Grammar::anywhere),
+            "\nUse - to read from standard input.\n");
     const Result<Words> parsed = parse_flags(words, flags, Grammar::anywhere);
     if (!parsed || parsed->help_wanted) {
         print_error(cat(parsed ? "" : cat(parsed.error().describe(), "\n"), usage));

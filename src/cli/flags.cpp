@@ -78,14 +78,14 @@ Result<Nanoseconds> parse_duration(std::string_view text) {
         std::string_view name;
         double nanoseconds;
     };
-    // Longer names first: "m" begins "ms".
-    constexpr std::array units = {Unit{"ns", 1},  Unit{"us", 1e3}, Unit{"µs", 1e3},  Unit{"ms", 1e6},
-                                  Unit{"s", 1e9}, Unit{"m", 60e9}, Unit{"h", 3600e9}};
-    if (text == "0")
-        return Nanoseconds{0};
+    // Longer names first: "m" begins "ms". Some write micro as the sign of its own, some as the Greek letter.
+    constexpr std::array units = {Unit{"ns", 1},   Unit{"us", 1e3}, Unit{"µs", 1e3}, Unit{"μs", 1e3},
+                                  Unit{"ms", 1e6}, Unit{"s", 1e9},  Unit{"m", 60e9}, Unit{"h", 3600e9}};
     const bool negative = text.starts_with('-');
     if (negative || text.starts_with('+'))
         text.remove_prefix(1);
+    if (text == "0")
+        return Nanoseconds{0};
     if (text.empty())
         return fail(Fault::config, "not a duration");
     double total = 0;
@@ -150,11 +150,12 @@ Result<Words> parse_flags(std::span<const std::string> words, std::span<const Fl
     return parsed;
 }
 
-std::string describe(std::span<const Flag> flags) {
+std::string describe(std::span<const Flag> flags, Grammar grammar) {
     std::string out;
     for (const Flag& flag : flags)
-        out += cat("  -", flag.name, flag.placeholder.empty() ? "" : " ", flag.placeholder, "\n        ",
-                   flag.help, shown_default(flag), "\n");
+        out +=
+            cat(grammar == Grammar::anywhere ? "  --" : "  -", flag.name, flag.placeholder.empty() ? "" : " ",
+                flag.placeholder, "\n        ", flag.help, shown_default(flag), "\n");
     return out;
 }
 

@@ -38,7 +38,7 @@ Result<Words> parse_flags(std::span<const std::string> words, std::span<const Fl
                           Grammar grammar = Grammar::leading);
 
 // A table of the flags, for the usage text. What the flags point at is shown as the default.
-std::string describe(std::span<const Flag> flags);
+std::string describe(std::span<const Flag> flags, Grammar grammar = Grammar::leading);
 
 // "1m30s": decimal numbers with a unit of ns us µs ms s m h.
 Result<std::chrono::nanoseconds> parse_duration(std::string_view text);

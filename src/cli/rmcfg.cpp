@@ -35,7 +35,7 @@ int delete_config(const std::string& program, std::span<const std::string> words
         {"platform", "name", platform_help, &name},
         {"version", "", "print the version and exit", &show_version},
     };
-    const std::string usage = cat("Usage: ", program, " [options]\n", describe(flags));
+    const std::string usage = cat("Usage: ", program, " [options]\n", describe(flags, grammar));
     const auto wrong = [&](std::string_view what) {
         print_error(cat(program, ": ", what, "\n", usage));
         return exit_wrong_usage;

@@ -3,7 +3,7 @@
 #include "exit_codes.h"
 #include "print.h"
 
-#include "ignite/core/text.h"
+#include "ignite/core/quoted.h"
 #include "ignite/platform/provider.h"
 
 namespace ignite::cli {
@@ -19,7 +19,7 @@ int RunLog::end(const Result<void>& done, const std::string& program) {
     if (done)
         return exit_done;
     journal_.critical(done.error().describe());
-    print_error(cat(program, ": ", done.error().describe(), "\n"));
+    print_error(cat(program, ": ", tame(done.error().describe()), "\n"));
     return exit_failed;
 }
 

@@ -9,6 +9,7 @@
 #include "surroundings.h"
 
 #include "ignite/boot/platform_name.h"
+#include "ignite/core/quoted.h"
 #include "ignite/platform/detect.h"
 #include "ignite/stage/stage.h"
 
@@ -102,7 +103,7 @@ stage::Outcome run_logged(const stage::Stage& stage, const Invocation& invocatio
 }
 
 void print_failure(const std::string& stage, const Error& error) {
-    print_error(cat(stage, " failed: ", error.describe(), "\n"));
+    print_error(cat(stage, " failed: ", tame(error.describe()), "\n"));
 }
 
 Invocation from_surroundings() {

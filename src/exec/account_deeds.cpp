@@ -87,15 +87,31 @@ Result<Fd> make_own_parents(const RootDir& root, const std::string& file) {
     return directory;
 }
 
+// In a directory where the user may make nothing there can still be a file that is the user's.
+Result<void> write_into_own_file(const Fd& directory, const plan::WriteKeys& step, Error no_new_file) {
+    const std::string name{name_of(step.file)};
+    const Fd file{::openat(directory.number(), name.c_str(), O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)};
+    struct stat found{};
+    if (!file || ::fstat(file.number(), &found) < 0 || !S_ISREG(found.st_mode))
+        return tl::unexpected{std::move(no_new_file)};
+    if (::ftruncate(file.number(), 0) < 0 || ::fchmod(file.number(), 0600) < 0)
+        return tl::unexpected{Error::from_errno().within("empty file ", name)};
+    return system::write_all(file.number(), step.keys);
+}
+
 Result<void> write_keys_as_user(const plan::WriteKeys& step, const RootDir& root) {
     TRY(system::become(*step.uid, *step.gid));
     ::umask(077);
     Fd directory = TRY(make_own_parents(root, join_paths(step.home, step.file)));
-    system::NewFile file =
-        TRY(system::NewFile::in(system::share(std::move(directory)), std::string{name_of(step.file)}, 0600,
-                                system::NewFile::Nameless::never));
-    TRY(system::write_all(file.descriptor(), step.keys));
-    return std::move(file).appear_replacing();
+    const system::SharedDirectory shared = system::share(std::move(directory));
+    Result<system::NewFile> file =
+        system::NewFile::in(shared, std::string{name_of(step.file)}, 0600, system::NewFile::Nameless::never);
+    if (!file && file.error().code() == EACCES)
+        return write_into_own_file(shared->fd, step, std::move(file).error());
+    if (!file)
+        return tl::unexpected{std::move(file).error()};
+    TRY(system::write_all(file->descriptor(), step.keys));
+    return (*std::move(file)).appear_replacing();
 }
 
 } // namespace

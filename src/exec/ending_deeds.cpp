@@ -19,7 +19,8 @@ std::string writing(const RootDir& root, std::string_view path) {
 } // namespace
 
 Result<void> apply_one(const plan::WriteKeyFile& step, Hands& hands) {
-    const journal::Journal::Scope scope{hands.journal, "createCrypttabEntries"};
+    const journal::Journal::Scope scope{hands.journal,
+                                        step.is_cex ? "createCexVolumeKeys" : "createCrypttabEntries"};
     const RootDir root = TRY(RootDir::open(hands.root));
     return hands.journal.operation(writing(root, step.path), [&]() -> Result<void> {
         system::NewFile file = TRY(begin_file(root, step.path, secret_mode));

@@ -155,8 +155,10 @@ Result<void> disable_units(std::span<const plan::Step> steps, Hands& hands) {
         else
             names.push_back(unit.name);
     }
-    for (std::span left{names}; !left.empty(); left = left.subspan(std::min(left.size(), most_names)))
-        TRY(disable_these(left.first(std::min(left.size(), most_names)), hands));
+    constexpr std::size_t few = 8;
+    const std::size_t at_once = names.size() <= few ? 1 : most_names;
+    for (std::span left{names}; !left.empty(); left = left.subspan(std::min(left.size(), at_once)))
+        TRY(disable_these(left.first(std::min(left.size(), at_once)), hands));
     return tidies ? remove_empty_wants(hands) : Result<void>{};
 }
 

@@ -4,6 +4,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstring>
 
 namespace ignite::journal {
@@ -21,13 +22,35 @@ void write_all(int descriptor, std::string_view text) {
     }
 }
 
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+
+// An entry is one line: a name that a config or a disk gave, or what a tool said, ends none, begins none that
+// is not ours, and has no say in the colours of a terminal.
+void append_as_one_line(std::string& out, std::string_view text) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    for (;;) {
+        const auto end = std::ranges::find_if(text, is_control);
+        out.append(text.begin(), end);
+        if (end == text.end())
+            return;
+        const auto byte = static_cast<unsigned char>(*end);
+        if (byte == '\n')
+            out += "\\n";
+        else
+            out.append("\\x").append(1, digits[byte >> 4]).append(1, digits[byte & 0xf]);
+        text.remove_prefix(static_cast<std::size_t>(end - text.begin()) + 1);
+    }
+}
+
 } // namespace
 
 void StreamSink::write(Level level, std::string_view text, std::span<const Field>) {
     constexpr std::size_t label_width = 9;
     constexpr std::size_t most_waiting = 64UL * 1024; // bytes
     const std::string_view name = label(level);
-    waiting_.append(name).append(label_width - name.size(), ' ').append(": ").append(text).append("\n");
+    waiting_.append(name).append(label_width - name.size(), ' ').append(": ");
+    append_as_one_line(waiting_, text);
+    waiting_ += '\n';
     if (level == Level::debug && waiting_.size() < most_waiting)
         return;
     write_all(descriptor_, waiting_);
@@ -53,7 +76,8 @@ SyslogSink::~SyslogSink() { ::close(socket_); }
 void SyslogSink::write(Level level, std::string_view text, std::span<const Field>) {
     // Facility kern is code 0, so the priority is the level itself. The journal reads the tag and the
     // process from the text, and adds the time of arrival.
-    const std::string entry = cat("<", static_cast<unsigned>(level), ">ignition[", ::getpid(), "]: ", text);
+    std::string entry = cat("<", static_cast<unsigned>(level), ">ignition[", ::getpid(), "]: ");
+    append_as_one_line(entry, text);
     // A full socket buffer must not stop a first boot: the entry is lost, the work goes on.
     (void)::send(socket_, entry.data(), entry.size(), MSG_NOSIGNAL);
 }

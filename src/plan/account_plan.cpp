@@ -79,6 +79,13 @@ const UserState& state_of(const RootTree& tree, const std::string& name) {
     return found == tree.users.end() ? nobody : found->second;
 }
 
+// To the tools such a name is an option, and "--help" one that ends well.
+Result<void> check_name(std::string_view what, const std::string& name) {
+    if (name.starts_with('-'))
+        return fail(Fault::config, name, " is no name for a ", what);
+    return {};
+}
+
 Result<void> plan_group(const config::Group& group, const RootTree& tree, std::vector<Step>& steps) {
     const auto found = tree.groups.find(group.name);
     const bool exists = found != tree.groups.end() && found->second.exists;
@@ -125,6 +132,13 @@ Result<void> check_groups(const config::User& user, const config::Config& config
     return {};
 }
 
+// Once more, before the next user.
+void set_password(const config::User& user, std::vector<Step>& steps) {
+    if (user.password_hash)
+        steps.emplace_back(
+            SetPassword{user.name, user.password_hash->empty() ? "*" : *user.password_hash, user.position});
+}
+
 // exists  wanted | step
 // ---------------+--------
 //   no      no   | none
@@ -145,6 +159,7 @@ Result<void> plan_user(const config::User& user, const RootTree& tree, std::vect
         if (home && home->before.kind == NodeKind::absent && !user.no_create_home.value_or(false))
             begun.push_back(home->path);
         steps.emplace_back(AddUser{user, home_to_be(user, tree)});
+        set_password(user, steps);
         return {};
     }
     const NodeFound* old_home = look(tree, home_as_it_is(found));
@@ -155,6 +170,7 @@ Result<void> plan_user(const config::User& user, const RootTree& tree, std::vect
         return fail(Fault::refused, "an unfinished run has moved a part of ", old_home->path, " to ",
                     home->path, ": finish or undo that by hand");
     steps.emplace_back(ChangeUser{user, !(has_gone(old_home) && has_come(home))});
+    set_password(user, steps);
     return {};
 }
 
@@ -202,6 +218,11 @@ Questions ask_for_accounts(const config::Config& config, const RootTree& so_far,
     for (const config::User& user : config.passwd.users) {
         for (std::string& name : groups_of(user))
             questions.groups.push_back(std::move(name));
+        // One that is neither made nor moved is not ours to label either.
+        const bool leaves_home =
+            wanted(user.should_exist) && user.no_create_home.value_or(false) && !given_text(user.home_dir);
+        if (leaves_home)
+            continue;
         questions.paths.push_back(home_to_be(user, so_far));
         if (const std::string home = home_as_it_is(state_of(so_far, user.name)); !home.empty())
             questions.paths.push_back(home);
@@ -212,8 +233,12 @@ Questions ask_for_accounts(const config::Config& config, const RootTree& so_far,
 Result<Plan> plan_accounts(const config::Config& config, const Machine& machine, const FilesGiven& given) {
     std::vector<Step> steps;
     Record begun;
-    for (const config::Group& group : config.passwd.groups)
+    for (const config::Group& group : config.passwd.groups) {
+        TRY(check_name("group", group.name).map_error(at(group.position)));
         TRY(plan_group(group, machine.root, steps));
+    }
+    for (const config::User& user : config.passwd.users)
+        TRY(check_name("user", user.name).map_error(at(user.position)));
     for (const config::User& user : config.passwd.users)
         if (wanted(user.should_exist))
             TRY(check_groups(user, config, machine.root).map_error(at(user.position)));

@@ -6,6 +6,9 @@
 #include "tree_answers.h"
 #include "unit_plan.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace ignite::plan {
 
 namespace {
@@ -31,6 +34,30 @@ std::string result_text(const RootTree& tree, const FilesGiven& given) {
     if (nests_report(tree))
         text += cat(",\n  \"previousReport\": ", nested(*tree.report));
     return cat(text, "\n}\n");
+}
+
+bool has_home_to_label(const config::User& user) {
+    return user.should_exist.value_or(true) && !user.no_create_home.value_or(false);
+}
+
+bool is_link(const std::pair<const std::string, NodeState>& original) {
+    return original.second.kind == NodeKind::symlink;
+}
+
+// Of a home that is a link it is its target that is labelled.
+std::vector<std::string> homes_behind_links(const config::Config& config, const RootTree& tree) {
+    std::vector<std::string> out;
+    for (const config::User& user : config.passwd.users) {
+        const auto found = tree.users.find(user.name);
+        if (!has_home_to_label(user) || found == tree.users.end() || found->second.home.empty())
+            continue;
+        const auto home = tree.record.originals.find(join_paths("/", found->second.home));
+        if (home != tree.record.originals.end() && is_link(*home))
+            out.push_back(home->second.text.starts_with('/')
+                              ? clean_path(home->second.text)
+                              : join_paths(parent_of(home->first), home->second.text));
+    }
+    return out;
 }
 
 } // namespace
@@ -72,15 +99,19 @@ void ask_ahead(const config::Config& config, const RootTree& so_far, const Files
     }
 }
 
-Questions ask_for_labels(const config::Config&, const RootTree&, const FilesGiven& given) {
+Questions ask_for_labels(const config::Config& config, const RootTree& so_far, const FilesGiven& given) {
     Questions questions;
     questions.policy = given.writes_result;
+    if (std::ranges::any_of(so_far.record.originals, is_link))
+        for (const config::User& user : config.passwd.users)
+            if (has_home_to_label(user))
+                questions.users.push_back(user.name);
     return questions;
 }
 
 // Everything that any step of this or a broken-off run may have made or changed is in the record. What lies
 // below a node that was not there before is reached by way of that node.
-Result<Plan> plan_labels(const config::Config&, const Machine& machine, const FilesGiven& given) {
+Result<Plan> plan_labels(const config::Config& config, const Machine& machine, const FilesGiven& given) {
     if (!given.writes_result || !machine.root.policy)
         return Plan{};
     Relabel relabel{.policy = *machine.root.policy};
@@ -95,6 +126,8 @@ Result<Plan> plan_labels(const config::Config&, const Machine& machine, const Fi
     for (const auto& [path, node] : originals)
         if (!reached_from_above(path))
             relabel.paths.push_back(path);
+    for (std::string& home : homes_behind_links(config, machine.root))
+        relabel.paths.push_back(std::move(home));
     if (relabel.paths.empty())
         return Plan{};
     return Plan{{std::move(relabel)}};

@@ -16,7 +16,8 @@ namespace {
 
 constexpr std::array phases = {
     FilesPhase{"recovery", ask_for_recovery, plan_recovery},
-    FilesPhase{"accounts", ask_for_accounts, plan_accounts},
+    FilesPhase{"accounts", ask_for_accounts, plan_accounts, /*of_itself=*/false, /*reports=*/false,
+               /*only_warns=*/true},
     FilesPhase{"homes", ask_for_homes, plan_homes},
     FilesPhase{"nodes", ask_for_nodes, plan_nodes},
     FilesPhase{"units", ask_for_units, plan_units},

@@ -34,20 +34,30 @@ std::string home_of(const RootTree& tree, const config::User& user) {
     return join_paths("/", found->second.home);
 }
 
+bool is_at_or_below(std::string_view path, std::string_view above) {
+    return path == above || is_below(path, above);
+}
+
+// The stage "mount" goes by way of no link, a home may: so both its name and where that leads to are its own.
 Result<void> plan_home(const config::User& user, const RootTree& tree, const FilesGiven& given,
                        std::vector<Step>& steps) {
     const auto found = tree.users.find(user.name);
-    if (found == tree.users.end() || !found->second.exists)
+    if (found == tree.users.end() || !found->second.exists) {
+        if (user.ssh_authorized_keys.empty())
+            return {};
         return fail(Fault::system, "user ", user.name, " is not in the new root");
+    }
     const UserState& state = found->second;
     const std::string home = home_of(tree, user);
-    if (!user.no_create_home.value_or(false) && state.uid && state.gid)
-        for (const std::string& path : notated(tree, given))
-            if (path == home || (!home.empty() && is_below(path, home)))
-                steps.emplace_back(OwnDirectory{TRY(answer(tree, path))->path, *state.uid, *state.gid});
-    if (user.password_hash)
-        steps.emplace_back(
-            SetPassword{user.name, user.password_hash->empty() ? "*" : *user.password_hash, user.position});
+    const std::string inside =
+        home.empty() ? std::string{}
+                     : std::string{parent_of(TRY(answer(tree, join_paths(home, ".ssh")))->path)};
+    if (!user.no_create_home.value_or(false) && state.uid && state.gid && !home.empty())
+        for (const std::string& path : notated(tree, given)) {
+            const std::string& place = TRY(answer(tree, path))->path;
+            if (is_at_or_below(path, home) || is_at_or_below(place, inside))
+                steps.emplace_back(OwnDirectory{place, *state.uid, *state.gid});
+        }
     if (user.ssh_authorized_keys.empty())
         return {};
     if (home.empty())
@@ -57,9 +67,8 @@ Result<void> plan_home(const config::User& user, const RootTree& tree, const Fil
         keys += cat(keys.empty() ? "" : "\n", key);
     if (!keys.ends_with('\n'))
         keys += '\n';
-    const std::string& inside = TRY(answer(tree, join_paths(home, ".ssh")))->path;
-    steps.emplace_back(WriteKeys{user.name, state.uid, state.gid, std::string{parent_of(inside)},
-                                 key_file(given.keys), std::move(keys)});
+    steps.emplace_back(
+        WriteKeys{user.name, state.uid, state.gid, inside, key_file(given.keys), std::move(keys)});
     return {};
 }
 

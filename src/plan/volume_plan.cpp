@@ -22,8 +22,8 @@ bool needs_network(const config::Luks& luks) {
 std::string key_path(const config::Luks& luks) { return join_paths(key_directory, luks.name); }
 
 // A key file is ours alone: one that was there before us belongs to another volume, or to another life of it.
-Result<Step> key_file(const std::string& volume, const std::string& asked, const std::string& source,
-                      const config::Config& config, const RootTree& tree) {
+Result<WriteKeyFile> key_file(const std::string& volume, const std::string& asked, const std::string& source,
+                              const config::Config& config, const RootTree& tree) {
     const NodeFound& found = *TRY(answer(tree, asked));
     if (behind_nodes(config.storage, found).kind != NodeKind::absent)
         return fail(Fault::refused, found.path, " exists already, and would be the key of volume ", volume);
@@ -86,8 +86,11 @@ Result<Plan> plan_volumes(const config::Config& config, const Machine& machine, 
         const std::uint64_t before = state.kind == NodeKind::file ? state.size : 0;
         steps.emplace_back(AddCrypttabLines{file.path, KeepBytes{before}, std::move(lines)});
     }
-    for (const auto& [name, source] : given.cex_key_files)
-        steps.push_back(TRY(key_file(name, join_paths(cex_directory, name), source, config, tree)));
+    for (const auto& [name, source] : given.cex_key_files) {
+        WriteKeyFile step = TRY(key_file(name, join_paths(cex_directory, name), source, config, tree));
+        step.is_cex = true;
+        steps.emplace_back(std::move(step));
+    }
     return remembered(tree, given, {}, std::move(steps));
 }
 

@@ -276,9 +276,10 @@ Result<void> probe_result(const RootDir& root, system::ProcessStarter& processes
     const auto node = tree.nodes.find(std::string{plan::result_path});
     if (node == tree.nodes.end() || node->second.before.kind != NodeKind::file)
         return {};
-    tree.report = TRY(indented_report(root, node->second.before.text));
     const Result<system::Outcome> asked = processes.run({.program = "is-live-image", .arguments = {}});
     tree.live_image = asked && asked->status == 0;
+    if (!tree.live_image)
+        tree.report = TRY(indented_report(root, node->second.before.text));
     return {};
 }
 

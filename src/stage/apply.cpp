@@ -106,6 +106,7 @@ Result<void> apply(const Application& application, ReadTexts& texts, journal::Jo
     plan::FilesGiven known;
     known.writes_result = false;
     known.boot_id = TRY(system::boot_id());
+    TRY(make_root(application.root));
     TRY(make_tree(config, known, hands));
     return exec::conclude_tree(hands, exec::RecordFate::removed, known.boot_id);
 }

@@ -2,6 +2,7 @@
 #include "work.h"
 
 #include "phase.h"
+#include "tree.h"
 
 #include "ignite/core/data_url.h"
 #include "ignite/exec/await_devices.h"
@@ -126,7 +127,12 @@ Result<void> work_disks(Run& run) {
     return {};
 }
 
-Result<void> work_mount(Run& run) { return run_disk_phases(plan::mount_phases(), run); }
+Result<void> work_mount(Run& run) {
+    if (std::ranges::any_of(plan::mount_phases(),
+                            [&](const auto& phase) { return phase.concerns(run.config); }))
+        TRY(make_root(run.hands.root));
+    return run_disk_phases(plan::mount_phases(), run);
+}
 Result<void> work_umount(Run& run) { return run_disk_phases(plan::umount_phases(), run); }
 
 } // namespace ignite::stage

@@ -98,6 +98,7 @@ std::vector<state::StageRun> stages_so_far(const Run& run) {
 } // namespace
 
 Result<void> work_files(Run& run) {
+    TRY(make_root(run.hands.root));
     const plan::FilesGiven known = TRY(given(run));
     const auto report = [&](const state::Written& written) {
         return state::encode({.version = IGNITE_VERSION,

@@ -5,6 +5,9 @@
 
 #include "ignite/exec/check_tools.h"
 #include "ignite/probe/root_tree.h"
+#include "ignite/system/small_file.h"
+
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -50,7 +53,19 @@ Result<void> check_late_tools(const config::Config& config, const plan::FilesGiv
     return exec::check_tools({&step, 1}, hands);
 }
 
+// Of what is disabled nothing is promised, so the tool is not asked about it a second time.
+plan::Questions without_units(plan::Questions questions) {
+    questions.units.clear();
+    return questions;
+}
+
 } // namespace
+
+Result<void> make_root(const std::string& root) {
+    if (root.empty() || ::access(root.c_str(), F_OK) == 0)
+        return {};
+    return system::make_directories(root, 0755).map_error(within("make the new root"));
+}
 
 Result<void> make_tree(const config::Config& config, plan::FilesGiven known, exec::Hands& hands,
                        const Reporter& report) {
@@ -59,19 +74,26 @@ Result<void> make_tree(const config::Config& config, plan::FilesGiven known, exe
     plan::Machine machine;
     machine.root.record = TRY(probe::probe_record(hands.root, known.boot_id));
     for (const plan::FilesPhase& phase : plan::files_phases()) {
+        bool has_looked = false;
         const Phase work{
             .name = phase.name,
             .ask = [&](const plan::Machine& before) { return phase.ask(config, before.root, known); },
             .look = [&](const plan::Questions& questions, plan::Record record) -> Result<plan::Machine> {
                 plan::Machine found;
-                found.root =
-                    TRY(probe::probe_root_tree(questions, hands.root, std::move(record), hands.processes));
+                found.root = TRY(probe::probe_root_tree(has_looked ? without_units(questions) : questions,
+                                                        hands.root, std::move(record), hands.processes));
+                has_looked = !questions.units.empty();
                 return found;
             },
             .decide = [&](const plan::Machine& found) { return phase.plan(config, found, known); },
             .differences =
-                [](const plan::Machine& promised, const plan::Machine& found) {
-                    return plan::differences(promised.root, found.root);
+                [&](const plan::Machine& promised, const plan::Machine& found) {
+                    std::vector<std::string> told = plan::differences(promised.root, found.root);
+                    if (!phase.only_warns)
+                        return told;
+                    for (const std::string& line : told)
+                        hands.journal.warning(line, ", going on");
+                    return std::vector<std::string>{};
                 },
         };
         // Who asks nothing has nothing to do, and the next phase goes by what the last one found.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <string_view>
 
 namespace ignite::state {
@@ -59,7 +60,7 @@ State parse(const Value& root) {
     for_each_element(find(root, "providerOutputFiles"), [&](const Value& element) {
         const std::optional<Value> contents = find(element, "contents");
         state.provider_files.push_back({.path = text(find(element, "path")),
-                                        .mode = number(find(element, "mode")),
+                                        .mode = find(element, "mode") ? number(find(element, "mode")) : 0644,
                                         .contents = contents ? text(find(*contents, "source")) : ""});
     });
     state.luks_persist_volume_key_files = map(find(root, "luksPersistVolumeKeyFiles"));
@@ -75,7 +76,7 @@ State parse(const Value& root) {
 
 Result<State> load(const std::string& path) {
     const Result<std::string> bytes = system::read_small_file(path);
-    if (!bytes && bytes.error().fault() == Fault::absent)
+    if (!bytes && bytes.error().code() == ENOENT)
         return State{};
     if (!bytes)
         return tl::unexpected{Error{bytes.error()}.within("read the state of earlier stages")};

@@ -217,8 +217,12 @@ std::string describe(const Command& command) {
 Result<Outcome> expect_success(const Command& command, Result<Outcome> outcome) {
     if (!outcome || outcome->status == 0)
         return outcome;
-    const std::string_view said = last_lines(outcome->err.empty() ? outcome->out : outcome->err);
-    Error error{Fault::tool, "exit status ", outcome->status, said.empty() ? "" : ": ", said};
+    const std::string_view complaint = last_lines(outcome->err);
+    const std::string_view output = last_lines(outcome->out);
+    Error error{Fault::tool,     "exit status ",
+                outcome->status, complaint.empty() ? "" : ": ",
+                complaint,       output.empty() ? "" : ": its output: ",
+                output};
     return tl::unexpected{std::move(error).within("run ", describe(command))};
 }
 

@@ -127,8 +127,14 @@ Result<Fd> RootDir::make_parents(std::string_view path) const {
         return found;
     const Fd above = TRY(make_parents(directory));
     const std::string name{name_of(directory)};
-    if (::mkdirat(above.number(), name.c_str(), 0755) < 0)
-        return tl::unexpected{Error::from_errno().within("make directory ", outside(directory))};
+    if (::mkdirat(above.number(), name.c_str(), 0755) < 0) {
+        Error error = Error::from_errno().within("make directory ", outside(directory));
+        // A link that leads to nothing yet: where it leads is what has to be made.
+        const std::string resolved = error.code() == EEXIST ? TRY(resolve(path)) : std::string{path};
+        if (resolved == path)
+            return tl::unexpected{std::move(error)};
+        return make_parents(resolved);
+    }
     TRY(open_new_directory(above, name, 0755).map_error(within("make directory ", outside(directory))));
     return open_directory(directory);
 }

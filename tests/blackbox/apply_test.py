@@ -105,7 +105,7 @@ class Apply(harness.Case):
 
     def test_words_of_the_command_line(self):
         self.machine.give(config())
-        for words, code, said in (((), 1, "Usage"), (("a", "b"), 1, "Usage"), (("--help",), 2, "-ignore-unsupported"),
+        for words, code, said in (((), 1, "Usage"), (("a", "b"), 1, "Usage"), (("--help",), 2, "  --ignore-unsupported"),
                                   (("--no-such-flag",), 2, "-no-such-flag"), (("--version",), 0, "Ignition "),
                                   (("-root", "root", "config.ign"), 2, "two dashes"),
                                   (("nothing.ign",), 1, "nothing.ign")):
@@ -128,6 +128,11 @@ class Apply(harness.Case):
         self.machine.give(config(storage={"files": [{"path": "/f"}]}))
         self.assert_good(self.machine.call("--root=root", "config.ign", name="ignition-apply"))
         self.assertEqual(self.nodes(), ["f"])
+
+    def test_a_root_that_is_missing_is_made(self):
+        self.machine.give(config(storage={"files": [{"path": "/f"}]}))
+        self.assert_good(self.machine.call("--root=root/not/here", "config.ign", name="ignition-apply"))
+        self.assertEqual(self.nodes(), ["not", "not/here", "not/here/f"])
 
     @unittest.skipUnless(os.geteuid() == 0 and shutil.which("unshare"), "skipped: needs root and unshare")
     def test_outside_a_container_it_refuses(self):

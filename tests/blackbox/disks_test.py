@@ -424,6 +424,16 @@ class SpecifiedFilesystems(OnDisks):
         self.assertEqual(list((self.machine.root / "tmp0").iterdir()), [])
         self.assertEqual(run("debugfs", "-R", "cat /test", disk.node), "x")
 
+    def test_a_root_that_is_missing_is_made_to_mount_below(self):
+        disk = Loop(self, 16)
+        given = config(storage={"filesystems": [{"device": disk.node, "format": "ext4", "path": "/data"}]})
+        self.assert_good(self.disks(given))
+        self.machine.root = self.machine.directory / "not/here"
+        self.assert_good(self.machine.stage("mount"))
+        self.assertTrue((self.machine.root / "data/lost+found").is_dir())
+        self.assertEqual(self.machine.read_state()["notatedDirectories"], ["/data"])
+        self.assert_good(self.machine.stage("umount"))
+
     def test_f4_f14_mount_options(self):
         disk = Loop(self, 128)
         run("mkfs.btrfs", "-q", disk.node)

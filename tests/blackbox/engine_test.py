@@ -51,6 +51,10 @@ class Program(Case):
                 self.machine.state.write_text(rubbish)
                 self.assert_failed(self.machine.stage("fetch"), code=3)
                 self.assertEqual(self.machine.state.read_text(), rubbish)
+        machine = self.new_machine()
+        machine.give(config())
+        machine.state.parent.write_text("in the way")
+        self.assert_failed(machine.stage("fetch"), code=3)
         for fine in ("{}", "null", '{"fetchedConfigs": null, "ofAnother": 1}\n'):
             self.machine.state.write_text(fine)
             self.assert_good(self.machine.stage("fetch"))
@@ -250,6 +254,13 @@ class Sources(Case):
         self.assert_good(self.machine.stage("fetch"), allow_critical=True)
         self.write("vendor/base.d/10", "no JSON")
         self.assert_failed(self.machine.stage("fetch"), "base.d/10")
+
+    def test_a_base_directory_that_is_none_is_an_error_like_any_other(self):
+        self.machine.give(config())
+        self.write("vendor/base.platform.d/file", "no directory")
+        self.assert_good(self.machine.stage("fetch"))
+        self.write("vendor/base.d", "no directory")
+        self.assert_failed(self.machine.stage("fetch"), "vendor/base.d: Not a directory")
 
     def test_a_base_directory_that_is_a_dangling_link_counts_as_none(self):
         (self.machine.directory / "vendor/base.d").symlink_to("/nowhere")

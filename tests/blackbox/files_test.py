@@ -298,6 +298,28 @@ class Nodes(harness.Case):
         lines = self.path(f"{local}-preset/20-ignition.preset").read_text().splitlines()
         self.assertEqual(sorted(lines), [f"disable {name}" for name in wanted])
 
+    def test_a_root_that_is_missing_is_made(self):
+        for given in (storage(), storage(files=[file("/a/b", data_url("x"))])):
+            with self.subTest(given=given):
+                self.machine = self.new_machine()
+                self.machine.give(given)
+                self.assert_good(self.machine.stage("fetch"))
+                root = self.machine.directory / "not/here"
+                self.assert_good(self.machine.stage("files", root=root))
+                self.assertTrue((root / "etc/.ignition-result.json").is_file())
+                self.assertEqual((root / "a/b").is_file(), bool(given["storage"]))
+                self.assertEqual([stat.S_IMODE(path.stat().st_mode) for path in (root, root.parent)], [0o755, 0o755])
+        for root in (self.machine.directory / "config.ign", self.machine.directory / "config.ign/below"):
+            self.assert_failed(self.machine.stage("files", root=root), "Not a directory")
+
+    def test_an_etc_that_is_a_link_to_what_is_missing(self):
+        self.link("/etc", "/made/etc")
+        self.provision(config(systemd={"units": [{"name": "a.service", "enabled": True, "contents": "[Unit]\n"}]}))
+        self.assertTrue(self.path("/etc").is_symlink())
+        self.assertEqual(self.path("/made/etc/systemd/system-preset/20-ignition.preset").read_text(), "enable a.service\n")
+        self.assertEqual(sorted(os.listdir(self.path("/made/etc"))),
+                         [".ignite-report.json", ".ignition-result.json", "systemd"])
+
     def test_the_result_file_nests_the_one_before(self):
         self.provision(config())
         self.provision(config())
@@ -307,6 +329,39 @@ class Nodes(harness.Case):
         self.assertEqual(found["provisioningBootID"], pathlib.Path("/proc/sys/kernel/random/boot_id").read_text().strip())
         self.assertEqual(sorted(os.listdir(self.path("/etc"))), [".ignite-report.json", ".ignition-result.json"])
 
+    def test_the_result_before_is_not_looked_into_on_a_live_image(self):
+        tools = self.machine.directory / "tools"
+        tools.mkdir()
+        self.machine.environment["PATH"] = f"{tools}:{os.environ['PATH']}"
+        for live, before, after in ((0, '{"a": 1}', None), (0, "not JSON", None), (1, '{"a": 1}', {"a": 1})):
+            with self.subTest(live=live, before=before):
+                (tools / "is-live-image").write_text(f"#!/bin/sh\nexit {live}\n")
+                (tools / "is-live-image").chmod(0o755)
+                self.put("/etc/.ignition-result.json", before)
+                self.machine.give(config())
+                self.assert_good(self.machine.stage("fetch"))
+                done = self.machine.stage("files")
+                self.assert_good(done)
+                self.assertEqual("has already run" in done.stdout, live != 0)
+                self.assertEqual(json.loads(self.path("/etc/.ignition-result.json").read_text()).get("previousReport"), after)
+        (tools / "is-live-image").write_text("#!/bin/sh\nexit 1\n")
+        self.put("/etc/.ignition-result.json", "not JSON")
+        self.assert_failed(self.machine.stage("files"), "is not JSON")
+
+    def test_keys_of_cex_volumes_are_stored_under_their_own_heading(self):
+        self.machine.give(storage())
+        self.assert_good(self.machine.stage("fetch"))
+        state = self.machine.read_state()
+        state["luksPersistVolumeKeyFiles"] = {"a.skey": data_url("key"), "a.info": data_url("info")}
+        self.machine.state.write_text(json.dumps(state))
+        done = self.machine.stage("files")
+        self.assert_good(done)
+        for name, text in (("a.skey", "key"), ("a.info", "info")):
+            path = f"/etc/zkey/repository/{name}"
+            self.assertEqual((self.path(path).read_text(), self.mode(path)), (text, 0o600))
+            self.assertRegex(done.stdout, rf'files: createCexVolumeKeys: op\(\d\): \[finished\] writing file ".*{name}"')
+        self.assertIsNone(self.machine.read_state()["luksPersistVolumeKeyFiles"])
+
     def test_what_the_platform_wants_written_is_written_and_forgotten(self):
         self.machine.give(storage())
         self.assert_good(self.machine.stage("fetch"))
@@ -315,6 +370,7 @@ class Nodes(harness.Case):
         state["providerOutputFiles"] = [
             {"path": f"/var/lib/hyperv/.kvp_pool_{number}", "mode": 0o600, "contents": {"source": data_url(text)}}
             for number, text in enumerate(("a secret", "", "x"))]
+        state["providerOutputFiles"].append({"path": "/var/no-mode", "contents": {"source": data_url("x")}})
         self.machine.state.write_text(json.dumps(state))
         self.put("/var/lib/hyperv/.kvp_pool_1", "of the image")
         self.assert_good(self.machine.stage("files"))
@@ -322,6 +378,7 @@ class Nodes(harness.Case):
             path = f"/var/lib/hyperv/.kvp_pool_{number}"
             self.assertEqual(self.path(path).read_text(), text)
             self.assertEqual(self.mode(path), 0o600)
+        self.assertEqual(self.mode("/var/no-mode"), 0o644)
         self.assertIsNone(self.machine.read_state()["providerOutputFiles"])
 
     def test_the_platform_s_host_name_is_taken_unless_the_config_has_one(self):
@@ -418,6 +475,16 @@ class Accounts(harness.Case):
                                                                              {"name": "first", "groups": ["ops", "0", "second"]}]}))
         self.assertEqual(self.entry("group", "second")[3], "first")
 
+    def test_an_option_is_no_name(self):
+        before = (self.machine.root / "etc/passwd").read_bytes()
+        for section, name in (("users", "--help"), ("groups", "-h"), ("users", "--root=/")):
+            with self.subTest(name=name):
+                self.machine.give(config(passwd={section: [{"name": name}], "users" if section == "groups" else "groups": [
+                    {"name": "first"}]}))
+                self.assert_good(self.machine.stage("fetch"))
+                self.assert_failed(self.machine.stage("files"), f"{name} is no name for a {section[:-1]}")
+                self.assertEqual((self.machine.root / "etc/passwd").read_bytes(), before)
+
     def test_nothing_that_is_said_holds_a_password(self):
         self.machine.give(config(passwd={"users": [{"name": "test", "passwordHash": "$6$top$secret"}]}))
         for stage in ("fetch", "files"):
@@ -433,6 +500,70 @@ class Accounts(harness.Case):
         self.machine.give(config(passwd={"users": [{"name": "test", "noCreateHome": True, "sshAuthorizedKeys": ["ssh-a AAAA"]}]}))
         self.assert_good(self.machine.stage("fetch"))
         self.assert_failed(self.machine.stage("files"), "home", "Permission denied")
+
+    def test_a_key_file_of_the_user_s_where_the_user_may_make_none(self):
+        given = config(passwd={"users": [{"name": "test", "sshAuthorizedKeys": ["ssh-a AAAA"]}]})
+        self.provision(given)
+        directory = self.machine.root / "home/test/.ssh/authorized_keys.d"
+        keys = directory / "ignition"
+        keys.write_text("ssh-a BBBB of an earlier run, and longer than the one to come\n")
+        keys.chmod(0o644)
+        os.chown(directory, 0, 0)
+        directory.chmod(0o755)
+        self.provision(given)
+        self.assertEqual(keys.read_text(), "ssh-a AAAA\n")
+        self.assertEqual((stat.S_IMODE(keys.stat().st_mode), keys.stat().st_uid), (0o600, 1000))
+        keys.unlink()
+        keys.symlink_to("../../notes")
+        (self.machine.root / "home/test/notes").write_text("mine")
+        os.chown(self.machine.root / "home/test/notes", 1000, 1000)
+        self.assert_failed(self.machine.stage("files"), "Permission denied")
+        self.assertEqual((self.machine.root / "home/test/notes").read_text(), "mine")
+
+    def test_directories_made_to_mount_on_are_the_user_s_also_where_the_home_is_behind_a_link(self):
+        for target in ("var/home", "/var/home"):
+            with self.subTest(target=target):
+                self.machine = self.new_machine()
+                self.put_down_databases(self.machine)
+                root = self.machine.root
+                (root / "home").symlink_to(target)
+                (root / "var/home/test/disk").mkdir(parents=True)
+                (root / "var/home/tester").mkdir(parents=True)
+                self.machine.give(config(passwd={"users": [{"name": "test", "sshAuthorizedKeys": ["ssh-a AAAA"]}]}))
+                self.assert_good(self.machine.stage("fetch"))
+                state = self.machine.read_state()
+                state["notatedDirectories"] = ["/var/home", "/var/home/test", "/var/home/test/disk", "/var/home/tester"]
+                self.machine.state.write_text(json.dumps(state))
+                self.assert_good(self.machine.stage("files"))
+                found = {name: (path.stat().st_uid, stat.S_IMODE(path.stat().st_mode)) for name in (
+                    "", "test", "test/disk", "tester") for path in [root / "var/home" / name]}
+                self.assertEqual(found, {"": (0, 0o755), "test": (1000, 0o700), "test/disk": (1000, 0o700),
+                                         "tester": (0, 0o755)})
+
+    def test_homes_are_labelled_where_they_are(self):
+        tools = self.machine.directory / "tools"
+        tools.mkdir()
+        (tools / "setfiles").write_text(f"#!/bin/sh\ntr '\\0' '\\n' > {tools}/labelled\n")
+        (tools / "setfiles").chmod(0o755)
+        self.machine.environment["PATH"] = f"{tools}:{os.environ['PATH']}"
+        root = self.machine.root
+        contexts = root / "etc/selinux/targeted/contexts/files/file_contexts"
+        contexts.parent.mkdir(parents=True)
+        contexts.write_text("")
+        (root / "etc/selinux/config").write_text("SELINUX=enforcing\nSELINUXTYPE=targeted\n")
+        with open(root / "etc/passwd", "a") as passwd:
+            for number, name in enumerate(("linked", "absolute", "left", "plain")):
+                passwd.write(f"{name}:x:{2000 + number}:10::/home/{name}:/bin/sh\n")
+        for place in ("home", "srv/linked", "srv/absolute", "home/left", "home/plain"):
+            (root / place).mkdir(parents=True)
+        (root / "home/linked").symlink_to("../srv/linked")
+        (root / "home/absolute").symlink_to("/srv/absolute")
+        self.provision(config(passwd={"users": [{"name": "linked"}, {"name": "absolute"}, {"name": "plain"}, {"name": "new"},
+                                                {"name": "left", "noCreateHome": True}]}))
+        labelled = (tools / "labelled").read_text().splitlines()
+        for place in ("srv/linked", "srv/absolute", "home/plain", "home/new", "etc/passwd"):
+            self.assertIn(str(root / place), labelled)
+        self.assertNotIn(str(root / "home/left"), labelled)
 
     def test_the_main_key_file_by_environment(self):
         self.machine.environment["IGNITION_WRITE_AUTHORIZED_KEYS_FRAGMENT"] = "false"
@@ -476,6 +607,42 @@ class Accounts(harness.Case):
                 self.assert_good(self.machine.stage("fetch"))
                 self.assert_failed(self.machine.stage("files"), *said)
                 self.assertEqual(sorted(self.machine.root.rglob("*")), before)
+
+    def calls(self, given, status=0):
+        """What is called, and all that is said, where the tools do nothing but write down how they are called."""
+        tools, log = self.machine.directory / "tools", self.machine.directory / "calls"
+        tools.mkdir(exist_ok=True)
+        for name in ("useradd", "usermod", "userdel", "groupadd", "groupmod", "groupdel", "systemctl"):
+            (tools / name).write_text(f'#!/bin/sh\necho "{name} $*" >> {log}\nexit {status}\n')
+            (tools / name).chmod(0o755)
+        self.machine.environment["PATH"] = f"{tools}:{os.environ['PATH']}"
+        self.machine.give(given)
+        self.assert_good(self.machine.stage("fetch"))
+        done = self.machine.stage("files")
+        self.assert_good(done)
+        return log.read_text().replace(f" --root {self.machine.root}", "").splitlines(), done.stdout
+
+    def test_a_password_is_set_once_more_before_the_next_user_is_looked_at(self):
+        called, _ = self.calls(config(passwd={"users": [
+            {"name": "first", "passwordHash": "h"}, {"name": "root", "passwordHash": ""}, {"name": "last"}]}))
+        self.assertEqual(called, ["useradd --create-home --password h first", "usermod --password h first",
+                                  "usermod --password * root", "usermod --password * root",
+                                  "useradd --create-home --password * last"])
+
+    def test_what_the_tools_of_accounts_leave_undone_is_told_and_no_failure(self):
+        _, said = self.calls(config(passwd={"groups": [{"name": "ops"}], "users": [{"name": "test"}]}))
+        self.assertIn("WARNING  : files: user test is not as it was ordered, going on", said)
+        self.assertIn("WARNING  : files: group ops is not as it was ordered, going on", said)
+
+    def test_the_tool_is_asked_about_each_of_a_few_units(self):
+        given = config(systemd={"units": [{"name": name, "enabled": False} for name in ("z.service", "a@b.service")]})
+        asked = ["systemctl is-enabled z.service", "systemctl is-enabled a@b.service"]
+        preset = self.machine.root / "etc/systemd/system-preset/20-ignition.preset"
+        self.assertEqual(self.calls(given, status=1)[0], asked)
+        self.assertFalse(preset.exists())
+        (self.machine.directory / "calls").unlink()
+        self.assertEqual(self.calls(given)[0], asked + ["systemctl disable a@b.service", "systemctl disable z.service"])
+        self.assertEqual(preset.read_text(), "disable a@b.service\ndisable z.service\n")
 
     def test_a_unit_that_is_surely_not_enabled_takes_no_tool(self):
         self.machine.environment["PATH"] = str(self.machine.directory / "nothing")

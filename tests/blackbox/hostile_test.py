@@ -166,6 +166,22 @@ class Hostile(harness.Case):
         self.assertEqual(pathlib.Path(os.fsdecode(os.fsencode(self.root) + b"/to-\xff\xfe/f")).read_text(), "ours")
         self.assertEqual((self.root / "tab\there\nand\u00e9").read_text(), "ours")
 
+    def test_no_name_begins_a_line_of_the_log(self):
+        names = ["/a\nCRITICAL : Ignition failed: not so", "/b\r\x1b[31m\x7f"]
+        done = self.files(storage(files=[file(name) for name in names],
+                                  links=[{"path": "/l", "target": "x\nEMERGENCY: y"}]))
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertEqual(sorted(os.listdir(self.root))[:2], [name[1:] for name in names])
+        for line in done.stdout.splitlines():
+            self.assertRegex(line, r"^(INFO|DEBUG) +: ")
+        self.assertIn(r'/a\nCRITICAL : Ignition failed: not so"', done.stdout)
+        self.assertFalse(set(done.stdout) & set("\r\x1b\x7f"))
+        (self.root / "d").mkdir()
+        (self.root / "d/c\r\x1b[2J").mkdir()
+        done = self.files(storage(files=[file("/d/c\r\x1b[2J")]))
+        self.assert_failed(done, r"/d/c\x0d\x1b[2J is a directory")
+        self.assertFalse(set(done.stdout + done.stderr) & set("\r\x1b\x7f"))
+
     def test_a_name_that_is_too_long_is_told_before_anything_is_written(self):
         self.refused(storage(files=[file("/first"), file("/" + "n" * 256)]), "File name too long")
         self.assertFalse((self.root / "first").exists())

@@ -25,6 +25,14 @@ TEST_CASE("the note of a failure names stage, cause, place and what to do next",
           "The machine counts as not provisioned: the next boot tries again from the start.\n");
 }
 
+TEST_CASE("no name in the note of a failure gives orders to the console", "[boot][failure]") {
+    const Error error{Fault::refused, "/a\x1b[2J\r\x7f is a directory"};
+
+    CHECK(
+        describe(Failure{.stage = "files", .error = &error}).find("/a\\x1b[2J\\x0d\\x7f is a directory\n") !=
+        std::string::npos);
+}
+
 TEST_CASE("the findings of an invalid config stand in the note", "[boot][failure]") {
     const Error error{Fault::config, "config is not valid"};
 

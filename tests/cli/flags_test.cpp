@@ -107,7 +107,9 @@ TEST_CASE("durations are numbers with units", "[cli][flags]") {
     CHECK(*parse_duration("1.5h") == 90min);
     CHECK(*parse_duration("100ms") == 100ms);
     CHECK(*parse_duration("7µs") == 7us);
-    CHECK(*parse_duration("0") == 0s);
+    CHECK(*parse_duration("7μs") == 7us); // the Greek letter
+    for (const char* nothing : {"0", "+0", "-0", "0s"})
+        CHECK(*parse_duration(nothing) == 0s);
     for (const char* wrong : {"", "s", "5", "1x", "-", "inf", "1e300h", "nan s", "--1s"}) {
         CAPTURE(wrong);
         CHECK_FALSE(parse_duration(wrong));

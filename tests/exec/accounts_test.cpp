@@ -86,7 +86,9 @@ TEST_CASE("users are made in the words of the specification", "[exec][accounts][
                 "--no-log-init "
                 "--password $6$h --uid 77 --comment A Name --gid wheel --groups docker,wheel --shell "
                 "/bin/zsh full",
-                "useradd --root ROOT --create-home --password * locked"});
+                "usermod --root ROOT --password $6$h full",
+                "useradd --root ROOT --create-home --password * locked",
+                "usermod --root ROOT --password * locked"});
 }
 
 TEST_CASE("users are changed and removed in the words of the specification", "[exec][accounts][root]") {

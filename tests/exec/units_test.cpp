@@ -113,7 +113,7 @@ TEST_CASE("presets are put behind what a file of the same config says, wherever 
     }
 }
 
-TEST_CASE("a unit is disabled only if it was enabled", "[exec][units]") {
+TEST_CASE("of many units, one is disabled only if it was enabled", "[exec][units]") {
     Units t;
     std::set<std::string> enabled = {"on.service", "other.service"};
     answer_as_systemctl(t.processes, enabled);
@@ -121,7 +121,10 @@ TEST_CASE("a unit is disabled only if it was enabled", "[exec][units]") {
         t.scratch.file(cat("/usr/lib/systemd/system/", name, ".service"), "[Service]\n");
 
     REQUIRE(t.run(R"({"name":"on.service","enabled":false},{"name":"off.service","enabled":false},
-                     {"name":"gone.service","enabled":false},{"name":"other.service","enabled":false})"));
+                     {"name":"gone1.service","enabled":false},{"name":"gone2.service","enabled":false},
+                     {"name":"gone3.service","enabled":false},{"name":"gone4.service","enabled":false},
+                     {"name":"gone5.service","enabled":false},{"name":"gone6.service","enabled":false},
+                     {"name":"other.service","enabled":false})"));
 
     CHECK(enabled.empty());
     CHECK(t.preset() == "disable on.service\ndisable other.service\n");
@@ -197,12 +200,18 @@ TEST_CASE("what a cut-off disabling leaves is tidied up, and nothing else", "[ex
     CHECK(t.scratch.has("/etc/systemd/system/full.target.wants/other.service"));
 }
 
-TEST_CASE("many units are disabled by one call of the tool", "[exec][units]") {
+TEST_CASE("many units are disabled by one call of the tool, a few by one each", "[exec][units]") {
     Units t;
-    const plan::Step steps[] = {plan::DisableUnit{"a.service"}, plan::DisableUnit{"b.service"}};
+    const std::string disable = cat("systemctl --root ", t.scratch.path(), " disable");
+    std::vector<plan::Step> steps;
+    std::string all = disable;
+    for (const char letter : std::string_view{"abcdefghi"}) {
+        steps.emplace_back(plan::DisableUnit{std::string{letter} + ".service"});
+        all += cat(" ", std::string{letter}, ".service");
+    }
 
+    REQUIRE(exec::apply(std::span{steps}.first(2), t.stage.hands));
     REQUIRE(exec::apply(steps, t.stage.hands));
 
-    CHECK(t.processes.lines ==
-          std::vector{cat("systemctl --root ", t.scratch.path(), " disable a.service b.service")});
+    CHECK(t.processes.lines == std::vector{disable + " a.service", disable + " b.service", all});
 }

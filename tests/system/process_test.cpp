@@ -41,6 +41,16 @@ TEST_CASE("a failing program is told with its command line and its last words, b
           "run \"sh\" \"-c\" \"echo no room >&2; exit 1\" \"<hidden>\": exit status 1: no room");
 }
 
+TEST_CASE("a failing program is told with both of its outputs", "[system][process]") {
+    RealProcesses processes;
+
+    const Result<std::string> output =
+        processes.output_of({.program = "sh", .arguments = {"-c", "echo no room >&2; echo of 7; exit 1"}});
+
+    REQUIRE_FALSE(output);
+    CHECK(output.error().describe().ends_with(": exit status 1: no room: its output: of 7"));
+}
+
 TEST_CASE("a program that is not there is absent", "[system][process]") {
     RealProcesses processes;
 

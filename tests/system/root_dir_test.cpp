@@ -77,6 +77,19 @@ TEST_CASE("missing parents are made with mode 0755, and inside", "[system][root_
     CHECK((scratch.look("/real/new").st_mode & 07777) == 0755);
 }
 
+TEST_CASE("what a link leads to is made where it is missing, and inside", "[system][root_dir]") {
+    const Scratch scratch;
+    scratch.link("/etc", "../../made/etc");
+    scratch.link("/loop", "/loop");
+    const RootDir root = *RootDir::open(scratch.path());
+
+    REQUIRE(root.make_parents("/etc/below/file"));
+    CHECK_FALSE(root.make_parents("/loop/file"));
+
+    CHECK(S_ISDIR(scratch.look("/made/etc/below").st_mode));
+    CHECK(S_ISLNK(scratch.look("/etc").st_mode));
+}
+
 TEST_CASE("a tree is removed without following what it holds", "[system][root_dir]") {
     const Scratch scratch;
     scratch.file("/keep/file", "kept");

@@ -15,6 +15,25 @@ struct Quoted {
 
 inline Quoted quoted(std::string_view text) { return {text}; }
 
+// The same for text of several lines that somebody reads on a terminal: as it is, but for the bytes that
+// would tell the terminal what to do.
+struct Tame {
+    std::string_view text;
+};
+
+inline Tame tame(std::string_view text) { return {text}; }
+
+inline void append_to(std::string& out, Tame tame) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    for (const char character : tame.text) {
+        const auto byte = static_cast<unsigned char>(character);
+        if (character == '\n' || character == '\t' || (byte >= 0x20 && byte != 0x7f))
+            out += character;
+        else
+            out.append("\\x").append(1, digits[byte >> 4]).append(1, digits[byte & 0xf]);
+    }
+}
+
 inline void append_to(std::string& out, Quoted quoted) {
     constexpr std::string_view digits = "0123456789abcdef";
     out += '"';

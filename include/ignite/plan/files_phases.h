@@ -58,8 +58,9 @@ struct FilesPhase {
     std::string_view name;
     Questions (*ask)(const config::Config&, const RootTree& so_far, const FilesGiven&);
     Result<Plan> (*plan)(const config::Config&, const Machine&, const FilesGiven&);
-    bool of_itself = false; // writes what every run leaves of itself, whatever the config says
-    bool reports = false;   // FilesGiven::report is to be made just before it
+    bool of_itself = false;  // writes what every run leaves of itself, whatever the config says
+    bool reports = false;    // FilesGiven::report is to be made just before it
+    bool only_warns = false; // of what was promised: the tools of accounts have the last word
 };
 
 std::span<const FilesPhase> files_phases();

@@ -180,6 +180,7 @@ struct WriteKeyFile {
     std::string volume;
     std::string path;
     std::string source; // a data URL that holds the key: a secret
+    bool is_cex = false;
 };
 
 struct WriteResult {

@@ -2,9 +2,8 @@
 
 #include "ignite/core/path.h"
 #include "ignite/fetch/fetcher.h"
+#include "ignite/system/processors.h"
 #include "ignite/system/small_file.h"
-
-#include <sched.h>
 
 #include <system_error>
 
@@ -15,11 +14,6 @@ namespace {
 using system::NewFile;
 
 constexpr std::size_t few = 4; // files that are written before a thread has begun
-
-bool has_two_processors() {
-    cpu_set_t ours{};
-    return ::sched_getaffinity(0, sizeof ours, &ours) == 0 && CPU_COUNT(&ours) > 1;
-}
 
 Result<NewFile> make(FileOrder& order, const system::RootDir& root) {
     system::SharedDirectory directory = TRY(std::move(order.directory));
@@ -36,7 +30,7 @@ Result<NewFile> make(FileOrder& order, const system::RootDir& root) {
 } // namespace
 
 FilesAhead::FilesAhead(const system::RootDir& root, std::size_t count_of_files) : root_{root} {
-    if (count_of_files <= few || !has_two_processors())
+    if (count_of_files <= few || system::usable_processors() < 2)
         return;
     try {
         helper_ = std::jthread{[this] { help(); }};

@@ -3,11 +3,11 @@
 #include "filesystems.h"
 #include "ignite/plan/step.h"
 #include "ignite/system/end_mark.h"
+#include "ignite/system/processors.h"
 #include "ignite/system/side_by_side.h"
 #include "ignite/system/signatures.h"
 #include "udev_sync.h"
 
-#include <sched.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -30,9 +30,7 @@ std::string what(const plan::MakeFilesystem& step) { return plan::describe(plan:
 // As many as there are processors, and a few even where there is one: makers mostly wait for their disks.
 unsigned makers_at_once() {
     constexpr unsigned a_few = 8; // as many as are prepared at a time
-    cpu_set_t ours;
-    const bool known = ::sched_getaffinity(0, sizeof ours, &ours) == 0;
-    return std::max(known ? static_cast<unsigned>(CPU_COUNT(&ours)) : 1, a_few);
+    return std::max(system::usable_processors(), a_few);
 }
 
 template <class... Parts>

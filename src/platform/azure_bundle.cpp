@@ -172,7 +172,7 @@ Result<std::vector<std::string>> BundleKey::keys_in(std::string_view answer) con
         CMS_decrypt(envelope.get(), key_.get(), certificate_.get(), nullptr, plain.get(), 0) != 1)
         return tl::unexpected{crypto_error().within("decrypt the bundle of certificates")};
     char* begin = nullptr;
-    const long size = BIO_ctrl(plain.get(), BIO_CTRL_INFO, 0, &begin);
+    const long size = BIO_ctrl(plain.get(), BIO_CTRL_INFO, 0, static_cast<void*>(&begin));
     return keys_in_pkcs12({begin, static_cast<std::size_t>(size)});
 }
 

@@ -35,8 +35,7 @@ struct Wanted {
 std::vector<std::string_view> metadata_names();
 
 // By a name of the table above, or any that find_provider knows. A platform that has nothing to tell hands
-// over nothing. Each request is repeated ten times; what the service does not have (404) is left
-// out.
+// over nothing. Each request is repeated ten times; what the service does not have (404) is left out.
 Result<Metadata> gather(std::string_view platform, Wanted wanted, Context& context);
 
 // Whose names and paths are used. Spec platforms.md §6.1.

@@ -59,6 +59,11 @@ const Case cases[] = {
     {"3.6.0",
      R"("storage":{"links":[{"path":"/l","target":"d","hard":true}],"directories":[{"path":"/l/d"}]})",
      {"hardlink-to-directory $.storage.links.0", "path-through-link $.storage.directories.0"}},
+    // What is given twice counts twice.
+    {"3.6.0",
+     R"("storage":{"links":[{"path":"/l","target":"/d","hard":true}],"directories":[{"path":"/d"},{"path":"/d"}]})",
+     {"duplicate-entry $.storage.directories.1", "hardlink-to-directory $.storage.links.0",
+      "hardlink-to-directory $.storage.links.0"}},
     {"3.6.0",
      R"("storage":{"links":[{"path":"/l","target":"","hard":true,"user":{"id":0}}]})",
      {"link-target-missing $.storage.links.0.target"}},

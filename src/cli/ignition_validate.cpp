@@ -7,6 +7,7 @@
 #include "report_reference.h"
 
 #include "ignite/config/parse.h"
+#include "ignite/json/document.h"
 
 namespace ignite::cli {
 
@@ -16,6 +17,17 @@ namespace {
 constexpr int reference_good = 0;
 constexpr int reference_bad = 1;
 constexpr int reference_bad_flag = 2;
+
+// An oddity of the reference: a number beyond all bounds, wherever it stands, costs its findings their lines.
+// Spec config.md §2.5.
+void forget_lines_as_reference(Report& report, std::string_view text) {
+    const auto document = json::Document::parse(text);
+    if (!document || !document->has_overflowing_number())
+        return;
+    for (Finding& finding : report.findings())
+        if (!finding.place.empty())
+            finding.position = {};
+}
 
 } // namespace
 
@@ -50,7 +62,9 @@ int ignition_validate(const std::string& program, std::span<const std::string> w
     }
     Documents documents;
     const std::uint32_t number = documents.add(path, std::move(*text));
-    const config::Parsed config = config::parse(documents.text(number), number);
+    config::Parsed config = config::parse(documents.text(number), number);
+    if (!config.report.empty())
+        forget_lines_as_reference(config.report, documents.text(number));
     const std::string said = report_as_reference(config.report, documents);
     print(said);
     if (config.config)

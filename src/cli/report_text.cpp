@@ -1,6 +1,7 @@
 #include "report_text.h"
 
 #include "found.h"
+#include "ignite/core/quoted.h"
 #include "ignite/core/utf8.h"
 
 #include <algorithm>
@@ -78,10 +79,10 @@ void append_found(std::string& out, const Found& found, Colour colour) {
     if (found.document)
         out += cat(paint.bold, found.document->name, ":", found.place.line, ":", found.place.column, ": ",
                    paint.off);
-    out += cat(paint.severity, word_for(finding.severity), ": ", paint.off, finding.text, paint.dim, " [",
-               finding.code, "]", paint.off, "\n");
+    out += cat(paint.severity, word_for(finding.severity), ": ", paint.off, tame(finding.text), paint.dim,
+               " [", finding.code, "]", paint.off, "\n");
     if (!finding.place.empty() && finding.place != "$")
-        out += cat(paint.dim, "  at ", finding.place, paint.off, "\n");
+        out += cat(paint.dim, "  at ", tame(finding.place), paint.off, "\n");
     if (found.document)
         append_excerpt(out, found, paint);
     if (!finding.hint.empty())

@@ -1,5 +1,6 @@
 #include "key_finder.h"
 
+#include "ignite/core/quoted.h"
 #include "keys.h"
 #include "suggestion.h"
 
@@ -62,7 +63,7 @@ void KeyFinder::warn_about(const std::vector<json::Value>& keys, Fields fields, 
         std::string text = key.text();
         if (!seen.insert(text).second)
             continue;
-        Finding& finding = report_.warn("unused-key", place / text, cat("unused key ", text));
+        Finding& finding = report_.warn("unused-key", place / text, cat("unused key ", quoted(text)));
         finding.position = {document_, key.place()};
         if (const Field* const field = find_field(fields, text, version_)) {
             finding.text = cat("key ", text, " is not written as the spec does; it is taken as ", field->key);

@@ -120,21 +120,21 @@ void shared_filesystems_are_not_made(const Subject& subject, Report& report) {
     });
 }
 
+// A disk given twice counts twice: that it may not be is for another pass to say.
 void filesystems_do_not_cover_partitions(const Subject& subject, Report& report) {
-    std::unordered_map<std::string_view, const Disk*> disks;
+    std::unordered_multimap<std::string_view, const Disk*> disks;
     for (const Disk& disk : subject.config.storage.disks)
-        disks.try_emplace(disk.device, &disk);
+        disks.emplace(disk.device, &disk);
     for_each_filesystem(subject, [&](const Filesystem& filesystem, const Place& place) {
-        const auto disk = disks.find(filesystem.device);
-        if (disk == disks.end())
-            return;
-        if (!disk->second->partitions.empty())
-            report.warn("fs-over-partitions", place / "device",
-                        "the filesystem would take the place of the partitions of this disk");
-        else if (is_true(disk->second->wipe_table) && !is_true(filesystem.wipe_filesystem))
-            report.warn(
-                "fs-implicit-wipe", place / "device",
-                "wipeTable of this disk destroys the filesystem as well, although wipeFilesystem is not set");
+        const auto [first, end] = disks.equal_range(filesystem.device);
+        for (auto disk = first; disk != end; ++disk)
+            if (!disk->second->partitions.empty())
+                report.warn("fs-over-partitions", place / "device",
+                            "the filesystem would take the place of the partitions of this disk");
+            else if (is_true(disk->second->wipe_table) && !is_true(filesystem.wipe_filesystem))
+                report.warn("fs-implicit-wipe", place / "device",
+                            "wipeTable of this disk destroys the filesystem as well, although "
+                            "wipeFilesystem is not set");
     });
 }
 

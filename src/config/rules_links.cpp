@@ -2,7 +2,7 @@
 #include "rules.h"
 
 #include <string>
-#include <unordered_set>
+#include <unordered_map>
 
 namespace ignite::config {
 
@@ -37,11 +37,14 @@ void links_have_a_target(const Subject& subject, Report& report) {
 }
 
 void hard_links_do_not_lead_to_directories(const Subject& subject, Report& report) {
-    std::unordered_set<std::string_view> directories;
+    std::unordered_map<std::string_view, std::size_t> directories; // path: how many
     for (const Directory& directory : subject.config.storage.directories)
-        directories.insert(directory.path);
+        ++directories[directory.path];
     for_each_link(subject, [&](const Link& link, const Place& place) {
-        if (is_examined(link, subject) && directories.contains(target_of(link)))
+        if (!is_examined(link, subject))
+            return;
+        const auto directory = directories.find(target_of(link));
+        for (std::size_t i = 0; directory != directories.end() && i < directory->second; ++i)
             report.fail("hardlink-to-directory", place, "a hard link cannot lead to a directory");
     });
 }

@@ -188,6 +188,13 @@ class IgnitionValidate(WithFiles):
                 self.assertEqual(bool(done.stdout), bool(out))
                 self.assertEqual(bool(done.stderr), bool(err))
 
+    def test_a_number_beyond_all_bounds_costs_the_lines(self):
+        done = self.call("-", stdin='{"ignition":{"version":"3.4.0"},"x":1e400,"storage":{"files":[{"path":"a"}]}}')
+        self.assertEqual(done.returncode, 1)
+        self.assertTrue(done.stdout.startswith("error at $.storage.files.0.path: "), done.stdout)
+        done = self.call("-", stdin='{"ignition":{"version":"3.4.0"},"x":1e400,"storage":[]}')
+        self.assertTrue(done.stdout.startswith("error at line 1 col "), done.stdout)
+
     def test_a_script_and_standard_input(self):
         self.assertEqual(self.call("-", stdin="#!/bin/sh\n").returncode, 1)
         self.assertEqual(self.call("-", stdin=GOOD).returncode, 0)

@@ -55,6 +55,15 @@ TEST_CASE("colour comes only when asked for", "[cli][report]") {
           std::string::npos);
 }
 
+TEST_CASE("a key cannot give orders to the terminal", "[cli][report]") {
+    Documents documents;
+    Report report;
+    report.warn("unused-key", Place::root() / "\x1b[2J", "unused \x1b[2J");
+
+    CHECK(report_as_text(report, documents, Colour::never) == "warning: unused \\x1b[2J [unused-key]\n"
+                                                              "  at $.\\x1b[2J\n");
+}
+
 TEST_CASE("of a line of megabytes only what is around the finding is shown", "[cli][report]") {
     Documents documents;
     Report report;

@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 """The program, its sources of configs and the files between its stages. Spec stages.md §1 to §6, tests.md §9, §11."""
+import base64
+import hashlib
 import json
 import stat
+import subprocess
 
 import harness
 from harness import Case, Server, config, data_url
@@ -302,6 +305,24 @@ class Cache(Case):
             with self.subTest(version=version):
                 self.machine.give(config(version))
                 self.assert_failed(self.machine.stage("fetch"))
+
+
+class Authorities(Case):
+    def test_a_bundle_is_fetched_once_and_kept_as_it_was_unpacked(self):
+        pem = self.machine.directory / "authority.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=Of the test",
+                        "-keyout", self.machine.directory / "authority.key", "-out", pem], check=True, capture_output=True)
+        text = pem.read_text()
+        digest = "sha512-" + hashlib.sha512(text.encode()).hexdigest()
+        with Server({"/authority": harness.gzipped(text)}) as server:
+            self.machine.give(config("3.4.0", ignition={"security": {"tls": {"certificateAuthorities": [
+                {"source": server.url("/authority"), "compression": "gzip", "verification": {"hash": digest},
+                 "httpHeaders": [{"name": "X-Key", "value": "x"}]}]}}}))
+            self.assert_good(self.machine.stage("fetch"))
+            self.assertEqual([path for path, _ in server.requests], ["/authority"])
+        self.assertEqual(self.machine.read_cache()["ignition"]["security"]["tls"]["certificateAuthorities"],
+                         [{"source": "data:;base64," + base64.b64encode(text.encode()).decode(),
+                           "verification": {"hash": digest}}])
 
 
 class Offline(Case):

@@ -125,30 +125,28 @@ Result<void> check_as_a_whole(Errand& errand, const config::Config& config) {
 
 } // namespace
 
-Result<UserConfig> user_config(Errand& errand, const platform::Provider& provider, platform::Context& context,
-                               std::chrono::seconds first_limit) {
+Result<config::Config> user_config(Errand& errand, const platform::Provider& provider,
+                                   platform::Context& context, std::chrono::seconds first_limit,
+                                   std::vector<state::FetchedConfig>& fetched) {
     errand.fetcher.use({.total = first_limit, .http_proxy = {}, .https_proxy = {}, .no_proxy = {}});
     Found found = TRY(find(errand, provider, context));
     step_aside(errand, found);
-    UserConfig user;
     if (found.bytes.empty()) {
         errand.journal.info("no config provided by the user: going on without one");
-        user.config = empty_config();
-        return user;
+        return empty_config();
     }
-    user.fetched.push_back({.kind = "user", .source = found.source, .referenced = false});
     std::optional<config::Traced> parsed = TRY(parse(errand, found.source, std::move(found.bytes)));
+    fetched.push_back({.kind = "user", .source = found.source, .referenced = false});
     TRY(use_settings_of(parsed->config, errand));
-    std::optional<config::Traced> rendered = TRY(render(errand, std::move(*parsed), user.fetched));
+    std::optional<config::Traced> rendered = TRY(render(errand, std::move(*parsed), fetched));
     if (!rendered) {
         errand.journal.info("a referenced config is empty: going on without a user config");
-        user.config = empty_config();
-        return user;
+        return empty_config();
     }
-    user.config = std::move(rendered->config);
-    TRY(use_settings_of(user.config, errand));
-    embed_authorities(errand, user.config);
-    TRY(check_as_a_whole(errand, user.config));
+    config::Config user = std::move(rendered->config);
+    TRY(use_settings_of(user, errand));
+    embed_authorities(errand, user);
+    TRY(check_as_a_whole(errand, user));
     return user;
 }
 

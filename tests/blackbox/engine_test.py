@@ -353,6 +353,14 @@ class Offline(Case):
             with self.subTest(name):
                 self.assertEqual(self.outcome(given), (cached, flagged), "expected and found: cache, flag")
 
+    def test_a_config_whose_references_need_the_network_has_been_fetched(self):
+        self.machine.give(config(ignition={"config": {"merge": [
+            {"source": data_url(json.dumps(config()))}, {"source": "http://192.0.2.1/x"}]}}))
+        self.assert_good(self.machine.stage("fetch-offline"))
+        self.assertEqual([(one["kind"], one["source"], one["referenced"])
+                          for one in self.machine.read_state()["fetchedConfigs"]],
+                         [("base", "system", False), ("user", "file", False), ("user", "", True)])
+
     def test_a_tang_server_with_its_advertisement_needs_no_network(self):
         tang = {"url": "http://192.0.2.1", "thumbprint": "x", "advertisement": "{}"}
         given = config("3.5.0", storage={"luks": [{"name": "a", "device": "/dev/a", "clevis": {"tang": [tang]}}]})

@@ -406,6 +406,16 @@ class References(Case):
         self.assertEqual([(one["source"], one["referenced"]) for one in self.machine.read_state()["fetchedConfigs"]],
                          [("system", False), ("file", False), ("/a/config", True), ("", True)])
 
+    def test_what_is_parsed_is_told_by_its_digest(self):
+        child = self.child()
+        parent = json.dumps(self.parent("merge", {"source": data_url(child)}))
+        self.machine.give(parent)
+        done = self.machine.stage("fetch")
+        self.assert_good(done)
+        for text in (parent, child):
+            digest = hashlib.sha512(text.encode()).hexdigest()
+            self.assertIn(f"DEBUG    : fetch: parsing config with SHA512: {digest}\n", done.stdout)
+
     def test_many_merges_are_fetched_together_and_merged_in_order(self):
         waiting = harness.threading.Barrier(4, timeout=20)
 

@@ -3,6 +3,7 @@
 #include "ignite/config/convert.h"
 #include "ignite/config/parse.h"
 #include "ignite/core/finding_lines.h"
+#include "ignite/system/hash.h"
 
 namespace ignite::acquire {
 
@@ -51,6 +52,9 @@ void say(Errand& errand, const Report& report) {
 
 Result<std::optional<config::Traced>> parse(Errand& errand, std::string name, std::string bytes) {
     const std::uint32_t number = errand.documents.add(std::move(name), std::move(bytes));
+    const std::string digest =
+        TRY(system::digest_of(system::HashFunction::sha512, errand.documents.text(number)));
+    errand.journal.debug("parsing config with SHA512: ", system::hex(digest));
     config::Parsed parsed =
         config::parse(errand.documents.text(number), number, {}, config::Schemes::and_oem);
     if (parsed.rejection == config::Rejection::empty)

@@ -4,7 +4,6 @@
 #include "foreign_data.h"
 #include "ignite/acquire/parse.h"
 #include "ignite/acquire/render.h"
-#include "ignite/acquire/resource.h"
 #include "ignite/config/parse.h"
 #include "ignite/config/positions.h"
 #include "ignite/config/versions.h"
@@ -76,16 +75,14 @@ void step_aside(Errand& errand, Found& found) {
     found.bytes.clear();
 }
 
-// Every authority becomes a data URL, so that later stages have it without the network. Spec stages.md §2.5.
-Result<void> embed_authorities(Errand& errand, config::Config& config) {
+// Every authority becomes a data URL, so that later stages have it without the network. What it holds is
+// known since the settings of this config hold: it is fetched once. Spec stages.md §2.5, §4.3.
+void embed_authorities(const Errand& errand, config::Config& config) {
     for (config::Resource& authority : config.ignition.security.tls.certificate_authorities) {
-        const fetch::Request request = TRY(request_of(authority).map_error(at(authority.position)));
-        const std::string bundle = TRY(errand.fetcher.fetch(request).map_error(at(authority.position)));
-        authority.source = make_data_url(bundle);
+        authority.source = make_data_url(errand.settings.bundles.at(authority.source.value_or("")));
         authority.compression.reset();
         authority.http_headers.clear();
     }
-    return {};
 }
 
 config::Config empty_config() {
@@ -128,30 +125,28 @@ Result<void> check_as_a_whole(Errand& errand, const config::Config& config) {
 
 } // namespace
 
-Result<UserConfig> user_config(Errand& errand, const platform::Provider& provider, platform::Context& context,
-                               std::chrono::seconds first_limit) {
+Result<config::Config> user_config(Errand& errand, const platform::Provider& provider,
+                                   platform::Context& context, std::chrono::seconds first_limit,
+                                   std::vector<state::FetchedConfig>& fetched) {
     errand.fetcher.use({.total = first_limit, .http_proxy = {}, .https_proxy = {}, .no_proxy = {}});
     Found found = TRY(find(errand, provider, context));
     step_aside(errand, found);
-    UserConfig user;
     if (found.bytes.empty()) {
         errand.journal.info("no config provided by the user: going on without one");
-        user.config = empty_config();
-        return user;
+        return empty_config();
     }
-    user.fetched.push_back({.kind = "user", .source = found.source, .referenced = false});
     std::optional<config::Traced> parsed = TRY(parse(errand, found.source, std::move(found.bytes)));
+    fetched.push_back({.kind = "user", .source = found.source, .referenced = false});
     TRY(use_settings_of(parsed->config, errand));
-    std::optional<config::Traced> rendered = TRY(render(errand, std::move(*parsed), user.fetched));
+    std::optional<config::Traced> rendered = TRY(render(errand, std::move(*parsed), fetched));
     if (!rendered) {
         errand.journal.info("a referenced config is empty: going on without a user config");
-        user.config = empty_config();
-        return user;
+        return empty_config();
     }
-    user.config = std::move(rendered->config);
-    TRY(use_settings_of(user.config, errand));
-    TRY(embed_authorities(errand, user.config));
-    TRY(check_as_a_whole(errand, user.config));
+    config::Config user = std::move(rendered->config);
+    TRY(use_settings_of(user, errand));
+    embed_authorities(errand, user);
+    TRY(check_as_a_whole(errand, user));
     return user;
 }
 

@@ -20,7 +20,7 @@ constexpr std::array redirects = {301, 302, 303, 307, 308};
 
 bool is_redirect(int status, const std::vector<Header>& headers) {
     return std::ranges::find(redirects, status) != redirects.end() &&
-           find_header(headers, "Location").has_value();
+           !find_header(headers, "Location").value_or("").empty();
 }
 
 // As browsers do: what was a question with a body becomes a plain one, but for 307 and 308.

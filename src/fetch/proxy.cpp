@@ -104,9 +104,14 @@ std::string_view proxy_for(const Address& address, const Settings& settings) {
     if (ip && std::ranges::any_of(never_through_a_proxy,
                                   [&](std::string_view range) { return is_in_range(*ip, range); }))
         return {};
-    for (const std::string& entry : settings.no_proxy)
-        if (matches(in_lower_case(trimmed(entry, " \t")), address, ip))
-            return {};
+    // The reference joins the entries with commas and reads what comes of that, so one entry may be several.
+    for (std::string_view entries : settings.no_proxy)
+        while (!entries.empty()) {
+            const std::string_view entry = entries.substr(0, entries.find(','));
+            entries.remove_prefix(std::min(entry.size() + 1, entries.size()));
+            if (matches(in_lower_case(trimmed(entry, " \t")), address, ip))
+                return {};
+        }
     return proxy;
 }
 

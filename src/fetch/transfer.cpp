@@ -93,9 +93,13 @@ void Transfer::set_up(const Ways& ways) {
 }
 
 void Transfer::set_up_tftp() {
-    // libcurl leaves out the first slash of a path; here the name is the path as it stands.
+    // libcurl leaves out the first slash of a path, and takes ";mode=netascii" off its end; here the name is
+    // the path as it stands, and the mode is octet.
     const std::size_t path = address_.url.find('/', address_.url.find("//") + 2);
-    set(CURLOPT_URL, cat(address_.url.substr(0, path), "/", address_.url.substr(path)).c_str());
+    std::string url = cat(address_.url.substr(0, path), "/", address_.url.substr(path));
+    for (std::size_t at = path; (at = url.find(';', at)) != std::string::npos;)
+        url.replace(at, 1, "%3B");
+    set(CURLOPT_URL, url.c_str());
     set(CURLOPT_TFTP_NO_OPTIONS, 1L);
     set(CURLOPT_PROXY, "");
     // libcurl derives from this how long it waits for a packet and how often: 5 times 5 s.

@@ -2,6 +2,7 @@
 
 #include "drive.h"
 
+#include "ignite/core/path.h"
 #include "ignite/core/url.h"
 #include "ignite/system/kernel_command_line.h"
 #include "ignite/system/small_file.h"
@@ -93,7 +94,7 @@ Result<Answer> ask_command_line(Context& context) {
     if (!device || !path)
         return fail(Fault::config, "kernel argument ignition.config.", device ? "path" : "device",
                     " is missing: ignition.config.device and ignition.config.path go together");
-    return ask_device(context, *device, *path);
+    return ask_device(context, *device, clean_path(cat("/", *path)));
 }
 
 } // namespace ignite::platform

@@ -56,13 +56,12 @@ Result<config::Config> obtain_user_config(Invocation& invocation, acquire::Erran
                               .where = options.where,
                               .files = &files};
     const auto limit = std::chrono::duration_cast<std::chrono::seconds>(options.fetch_timeout);
-    Result<acquire::UserConfig> obtained = acquire::user_config(errand, *options.platform, context, limit);
+    Result<config::Config> obtained =
+        acquire::user_config(errand, *options.platform, context, limit, invocation.state.fetched_configs);
     keep_files(files, invocation.state);
-    acquire::UserConfig user = TRY(std::move(obtained));
-    auto& fetched = invocation.state.fetched_configs;
-    fetched.insert(fetched.end(), user.fetched.begin(), user.fetched.end());
-    TRY(acquire::write_cache(options.config_cache, user.config, invocation.state, errand));
-    return std::move(user.config);
+    config::Config user = TRY(std::move(obtained));
+    TRY(acquire::write_cache(options.config_cache, user, invocation.state, errand));
+    return user;
 }
 
 void announce_configs(Invocation& invocation) {

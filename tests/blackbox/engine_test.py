@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 """The program, its sources of configs and the files between its stages. Spec stages.md §1 to §6, tests.md §9, §11."""
+import base64
+import hashlib
 import json
 import stat
+import subprocess
 
 import harness
 from harness import Case, Server, config, data_url
@@ -304,6 +307,24 @@ class Cache(Case):
                 self.assert_failed(self.machine.stage("fetch"))
 
 
+class Authorities(Case):
+    def test_a_bundle_is_fetched_once_and_kept_as_it_was_unpacked(self):
+        pem = self.machine.directory / "authority.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=Of the test",
+                        "-keyout", self.machine.directory / "authority.key", "-out", pem], check=True, capture_output=True)
+        text = pem.read_text()
+        digest = "sha512-" + hashlib.sha512(text.encode()).hexdigest()
+        with Server({"/authority": harness.gzipped(text)}) as server:
+            self.machine.give(config("3.4.0", ignition={"security": {"tls": {"certificateAuthorities": [
+                {"source": server.url("/authority"), "compression": "gzip", "verification": {"hash": digest},
+                 "httpHeaders": [{"name": "X-Key", "value": "x"}]}]}}}))
+            self.assert_good(self.machine.stage("fetch"))
+            self.assertEqual([path for path, _ in server.requests], ["/authority"])
+        self.assertEqual(self.machine.read_cache()["ignition"]["security"]["tls"]["certificateAuthorities"],
+                         [{"source": "data:;base64," + base64.b64encode(text.encode()).decode(),
+                           "verification": {"hash": digest}}])
+
+
 class Offline(Case):
     def outcome(self, given):
         machine = self.new_machine()
@@ -331,6 +352,14 @@ class Offline(Case):
         for name, given, (cached, flagged) in cases:
             with self.subTest(name):
                 self.assertEqual(self.outcome(given), (cached, flagged), "expected and found: cache, flag")
+
+    def test_a_config_whose_references_need_the_network_has_been_fetched(self):
+        self.machine.give(config(ignition={"config": {"merge": [
+            {"source": data_url(json.dumps(config()))}, {"source": "http://192.0.2.1/x"}]}}))
+        self.assert_good(self.machine.stage("fetch-offline"))
+        self.assertEqual([(one["kind"], one["source"], one["referenced"])
+                          for one in self.machine.read_state()["fetchedConfigs"]],
+                         [("base", "system", False), ("user", "file", False), ("user", "", True)])
 
     def test_a_tang_server_with_its_advertisement_needs_no_network(self):
         tang = {"url": "http://192.0.2.1", "thumbprint": "x", "advertisement": "{}"}
@@ -376,6 +405,16 @@ class References(Case):
             self.assert_good(self.machine.stage("fetch"))
         self.assertEqual([(one["source"], one["referenced"]) for one in self.machine.read_state()["fetchedConfigs"]],
                          [("system", False), ("file", False), ("/a/config", True), ("", True)])
+
+    def test_what_is_parsed_is_told_by_its_digest(self):
+        child = self.child()
+        parent = json.dumps(self.parent("merge", {"source": data_url(child)}))
+        self.machine.give(parent)
+        done = self.machine.stage("fetch")
+        self.assert_good(done)
+        for text in (parent, child):
+            digest = hashlib.sha512(text.encode()).hexdigest()
+            self.assertIn(f"DEBUG    : fetch: parsing config with SHA512: {digest}\n", done.stdout)
 
     def test_many_merges_are_fetched_together_and_merged_in_order(self):
         waiting = harness.threading.Barrier(4, timeout=20)

@@ -227,6 +227,7 @@ class Services(harness.Case):
         done = self.reference("https://good.example/config.ign", security={"tls": {"certificateAuthorities": [source]}})
         self.assert_good(done)
         self.assertIn('Adding "Of the company" to list of CAs', done.stdout)
+        self.assertEqual(len(self.asked("/authority.pem")), 1, "also for the cache")
         source["verification"]["hash"] = "sha512-" + "0" * 128
         done = self.reference("https://good.example/config.ign", security={"tls": {"certificateAuthorities": [source]}})
         self.assert_failed(done, "hash verification failed")

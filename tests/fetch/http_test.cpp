@@ -104,7 +104,8 @@ TEST_CASE("a final status is an answer at once", "[fetch][http]") {
           std::pair{"/status/400", "failed to fetch resource: 400 Bad Request"},
           std::pair{"/status/201", "failed to fetch resource: 201 Created"},
           std::pair{"/status/206", "failed to fetch resource: 206 Partial Content"},
-          std::pair{"/status/302", "failed to fetch resource: 302 Found"}}) {
+          std::pair{"/status/302", "failed to fetch resource: 302 Found"},
+          std::pair{"/nowhere", "failed to fetch resource: 302 Found"}}) {
         CHECK(error_of(bench.get(path)) == cat("fetch ", server(), path, ": ", words));
         CHECK(bench.get(cat("/asked", path)) == "1");
     }

@@ -47,6 +47,8 @@ TEST_CASE("what an entry of noProxy covers", "[fetch][proxy]") {
         {"example.com", "http://EXAMPLE.com/", true},
         {"EXAMPLE.com", "http://example.com/", true},
         {" example.com ", "http://example.com/", true},
+        {"example.org, example.com", "http://example.com/", true},
+        {"example.org,,example.net", "http://example.com/", false},
         {"example.com", "http://a.b.example.com/", true},
         {"example.com", "http://badexample.com/", false},
         {"example.com", "http://example.com.org/", false},

@@ -63,6 +63,19 @@ TEST_CASE("files come by TFTP, of any size", "[fetch][tftp][root]") {
               .find("hash verification failed") != std::string::npos);
 }
 
+TEST_CASE("a path is a file's name to its end, and bytes stay as they are", "[fetch][tftp][root]") {
+    if (geteuid() != 0) {
+        std::puts("skip TFTP: in.tftpd needs root");
+        return;
+    }
+    const TftpServer server;
+    Bench bench;
+    server.put("a;mode=netascii", "line\n");
+    server.put("a", "another");
+
+    CHECK(bench.fetcher.fetch(Request{.url = server.url() + "/a;mode=netascii"}) == "line\n");
+}
+
 TEST_CASE("a file that the TFTP server does not have fails at once", "[fetch][tftp][root]") {
     if (geteuid() != 0) {
         std::puts("skip TFTP: in.tftpd needs root");

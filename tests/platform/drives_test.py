@@ -150,7 +150,8 @@ class Drives(fake.InNamespace):
         self.drive("IGN", {"/a/config.ign": CONFIG})()
         line = "ignition.config.device=IGN ignition.config.path="
         self.expect(self.fetch("metal", stage="fetch-offline", command_line=line + "/a/config.ign"), "/from-drive")
-        self.expect(self.fetch("metal", command_line=line + "../../a/config.ign"), "/from-drive")
+        for path in ("../../a/config.ign", "/not-there/../a/config.ign", "/a/config.ign/../config.ign"):
+            self.expect(self.fetch("metal", command_line=line + path), "/from-drive")
 
     # --- raced with a service ---
 

@@ -41,15 +41,12 @@ struct Errand {
 // The distribution's fragments, merged; nothing when there are none.
 Result<std::optional<config::Config>> base_config(Errand& errand, std::string_view platform_id);
 
-struct UserConfig {
-    config::Config config;
-    std::vector<state::FetchedConfig> fetched;
-};
-
 // The user's config, from the first source that has one, with its references followed, checked as a whole.
-// Nobody supplied one: a config that has only a version, and nothing fetched.
-Result<UserConfig> user_config(Errand& errand, const platform::Provider& provider, platform::Context& context,
-                               std::chrono::seconds first_limit);
+// Nobody supplied one: a config that has only a version, and nothing fetched. What was fetched is added to
+// `fetched` also when something that it refers to cannot be had.
+Result<config::Config> user_config(Errand& errand, const platform::Provider& provider,
+                                   platform::Context& context, std::chrono::seconds first_limit,
+                                   std::vector<state::FetchedConfig>& fetched);
 
 // Timeouts, proxy and authorities of the config hold for every fetch from now on. An empty list of
 // authorities leaves those that are trusted. Spec stages.md §4.3.

@@ -79,7 +79,7 @@ void step_aside(Errand& errand, Found& found) {
 // known since the settings of this config hold: it is fetched once. Spec stages.md §2.5, §4.3.
 void embed_authorities(const Errand& errand, config::Config& config) {
     for (config::Resource& authority : config.ignition.security.tls.certificate_authorities) {
-        authority.source = make_data_url(errand.settings.bundles.at(authority.source.value_or("")));
+        authority.source = make_data_url(errand.settings.bundles.find(authority.source.value_or(""))->second);
         authority.compression.reset();
         authority.http_headers.clear();
     }

@@ -1,3 +1,4 @@
+#include "ignite/core/quoted.h"
 #include "nodes.h"
 #include "rules.h"
 
@@ -103,7 +104,8 @@ void nodes_are_not_below_links(const Subject& subject, Report& report) {
              slash = path.find('/', slash + 1)) {
             const auto link = links.find(path.substr(0, slash));
             for (std::size_t i = 0; link != links.end() && i < link->second; ++i)
-                report.fail("path-through-link", place, cat("its path leads through the link ", link->first));
+                report.fail("path-through-link", place,
+                            cat("its path leads through the link ", quoted(link->first)));
         }
     });
 }

@@ -310,6 +310,21 @@ TEST_CASE("every code of every rule is drawn by some case", "[config][rules]") {
     }
 }
 
+TEST_CASE("nothing in a document breaks the text of a finding into lines", "[config][rules]") {
+    const config::Parsed parsed = config::parse(document(
+        "3.5.0",
+        storage(R"("\n":1,"links":[{"path":"/\n","target":"t"}],"files":[{"path":"/\n/a","mode":-1,"\u001b":1,
+            "contents":{"compression":"\n","source":"\n:","verification":{"hash":"\n-"}}}],
+            "filesystems":[{"device":"/d","format":"\n"}],"raid":[{"name":"\n","level":"\n","devices":["\n"]}],
+            "luks":[{"name":"\n","device":"/d","clevis":{"custom":{"pin":"\n","config":"\n"}}}])")));
+
+    CHECK(parsed.report.findings().size() > 10);
+    for (const Finding& finding : parsed.report.findings()) {
+        INFO(finding.code);
+        CHECK(finding.text.find_first_of("\n\x1b") == std::string::npos);
+    }
+}
+
 TEST_CASE("all mismatches are told, and the reference's is the first", "[config][rules]") {
     const config::Parsed parsed = config::parse(document("3.4.0", R"("storage":{"files":{},"links":3})"));
 

@@ -397,6 +397,16 @@ class SpecifiedFilesystems(OnDisks):
                 if after[0] == "ext4":
                     run("fsck.ext4", "-f", "-n", disk.node)
 
+    def test_what_the_makers_options_say_is_kept(self):
+        plain = "^extent,^64bit,^flex_bg,^metadata_csum,^huge_file,^dir_nlink,^extra_isize"
+        for name, kind, found, more in (("label", "ext4", ("ext4", "foo"), {"options": ["-L", "foo"]}),
+                                        ("features", "ext4", ("ext3", ""), {"options": ["-O", plain]}),
+                                        ("none", "vfat", ("vfat", ""), {"label": "NO NAME"})):
+            with self.subTest(case=name):
+                disk = Loop(self, 32, name=name)
+                self.assert_good(self.disks(one_filesystem(disk.node, kind, **more)))
+                self.assertEqual(self.tags(disk)[:2], found)
+
     def test_f3_four_at_the_same_time(self):
         disks = [Loop(self, 16, name=f"disk{number}") for number in range(4)]
         self.assert_good(self.disks(config(storage={"filesystems": [

@@ -33,13 +33,18 @@ Result<void> check_table(const Disk& disk) {
     return {};
 }
 
-// Writing over a damaged table would make the damage final.
-Result<void> check_damages(const Disk& disk) {
+// Of a GPT that was found one copy is whole, and the other one is written anew with it. What is damaged so
+// that no table was found would be lost for good.
+Result<void> check_damages(const Disk& disk, std::vector<std::string>& warnings) {
     if (disk.damages.empty())
         return {};
     std::string all;
     for (const std::string& damage : disk.damages)
         all += cat(all.empty() ? "" : "; ", damage);
+    if (disk.table == TableKind::gpt) {
+        warnings.push_back(cat(disk.device, ": changing a damaged partition table, which mends it: ", all));
+        return {};
+    }
     return fail(Fault::refused, "refusing to change a damaged partition table: ", all,
                 " Repair it (for example with `sgdisk -e` or `gdisk`), or set wipeTable");
 }
@@ -115,7 +120,7 @@ private:
 };
 
 Result<std::optional<WritePartitionTable>> plan_disk(const config::Disk& wanted, const Disk& found,
-                                                     GuidDraw& guids) {
+                                                     GuidDraw& guids, std::vector<std::string>& warnings) {
     TRY(check_use(wanted, found));
     WritePartitionTable step{.device = wanted.device, .alias = reach(found.device, found.alias)};
     step.wipe = wanted.wipe_table.value_or(false);
@@ -130,7 +135,7 @@ Result<std::optional<WritePartitionTable>> plan_disk(const config::Disk& wanted,
     }
     if (!step.wipe && step.deletions.empty() && step.creations.empty() && !disk.unfinished)
         return std::nullopt;
-    TRY(check_damages(disk));
+    TRY(check_damages(disk, warnings));
     if (disk.table == TableKind::none)
         step.disk_id = guids.next();
     return step;
@@ -153,8 +158,9 @@ Result<Plan> plan_partitions(const config::Config& config, const Machine& machin
         if (!found)
             return tl::unexpected{
                 Error{Fault::absent, wanted.device, ": there is no such disk"}.at(wanted.position)};
-        auto step = TRY(
-            plan_disk(wanted, *found, guids).map_error(within(wanted.device)).map_error(at(wanted.position)));
+        auto step = TRY(plan_disk(wanted, *found, guids, plan.warnings)
+                            .map_error(within(wanted.device))
+                            .map_error(at(wanted.position)));
         if (step)
             plan.steps.emplace_back(*std::move(step));
     }

@@ -142,10 +142,23 @@ class Faults(OnDisks):
                 with open(disk.node, "r+b") as file:
                     file.seek(place + 16)
                     file.write(b"\xff" * 4)  # the checksum of the header
-                self.assert_untouched(disk, one_disk(disk.node, {"number": 2, "sizeMiB": 4}),
-                                      "refusing to change a damaged partition table", "wipeTable")
-                self.assert_good(self.disks(one_disk(disk.node, {"number": 1, "label": "new"}, wipeTable=True)))
+                done = self.disks(one_disk(disk.node, {"number": 2, "sizeMiB": 4, "label": "more"}))
+                self.assert_good(done)
+                self.assertIn("WARNING  : ", done.stdout)
+                self.assertIn(f"{disk.node}: changing a damaged partition table, which mends it", done.stdout)
                 self.assertIn("No problems found", run("sgdisk", "-v", disk.node))
+                self.assertIn("data", run("sgdisk", "-p", disk.node))
+                self.assertIn("more", run("sgdisk", "-p", disk.node))
+
+    def test_a_table_without_its_protective_sector(self):
+        disk = Loop(self, 16)
+        run("sgdisk", "-n", "1:2048:+4M", "-c", "1:data", disk.node)
+        with open(disk.node, "r+b") as file:
+            file.write(bytes(512))
+        self.assert_untouched(disk, one_disk(disk.node, {"number": 2, "sizeMiB": 4}),
+                              "refusing to change a damaged partition table", "wipeTable")
+        self.assert_good(self.disks(one_disk(disk.node, {"number": 1, "label": "new"}, wipeTable=True)))
+        self.assertIn("No problems found", run("sgdisk", "-v", disk.node))
 
     def test_a_table_of_another_kind(self):
         disk = Loop(self, 16)

@@ -22,12 +22,6 @@ Result<std::uint64_t> sectors_of(const config::OptionalNumber& mebibytes, std::s
     return sectors->count;
 }
 
-// libfdisk writes names of two bytes a character, and drops a name that needs more: better none than another
-// one.
-bool can_be_written(const std::string& label) {
-    return std::ranges::none_of(label, [](char c) { return static_cast<unsigned char>(c) >= 0xf0; });
-}
-
 std::optional<Guid> guid_of(const config::OptionalText& text) {
     return text ? Guid::parse(*text) : std::nullopt;
 }
@@ -44,8 +38,6 @@ Result<PartitionWish> wish_for(const config::Partition& partition, SectorSize si
     wish.type = guid_of(partition.type_guid);
     wish.id = guid_of(partition.guid);
     wish.label = partition.label;
-    if (wish.label && !can_be_written(*wish.label))
-        return fail(Fault::config, "the label ", quoted(*wish.label), " has characters beyond U+FFFF");
     wish.should_exist = partition.should_exist.value_or(true);
     wish.may_wipe = partition.wipe_partition_entry.value_or(false);
     wish.may_resize = partition.resize.value_or(false);

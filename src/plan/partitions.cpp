@@ -60,6 +60,12 @@ Result<void> refuse(const Partition& found, const PartitionWish& wish, SectorSiz
                 " does not match, and wipePartitionEntry does not allow to replace it: ", all);
 }
 
+// libfdisk writes names of two bytes a character, and drops a name that needs more: better none than another
+// one.
+bool can_be_written(const std::string& label) {
+    return std::ranges::none_of(label, [](char c) { return static_cast<unsigned char>(c) >= 0xf0; });
+}
+
 Partition made_of(const PartitionWish& wish, const Guid& drawn) {
     return {.number = wish.number,
             .start = wish.start.value_or(Lba{}), // placed: both are set
@@ -67,6 +73,13 @@ Partition made_of(const PartitionWish& wish, const Guid& drawn) {
             .type = wish.type.value_or(linux_data),
             .id = wish.id.value_or(drawn),
             .label = wish.label.value_or("")};
+}
+
+Result<void> create(Partition partition, WritePartitionTable& step) {
+    if (!can_be_written(partition.label))
+        return fail(Fault::config, "the label ", quoted(partition.label), " has characters beyond U+FFFF");
+    step.creations.push_back(std::move(partition));
+    return {};
 }
 
 Result<void> decide(const PartitionWish& wish, const Partition* found, const Guid& drawn,
@@ -79,8 +92,7 @@ Result<void> decide(const PartitionWish& wish, const Partition* found, const Gui
     case Verdict::refuse:
         return refuse(*found, wish, sector_size);
     case Verdict::create:
-        step.creations.push_back(made_of(wish, drawn));
-        return {};
+        return create(made_of(wish, drawn), step);
     case Verdict::remove:
     case Verdict::replace:
     case Verdict::resize:
@@ -91,11 +103,11 @@ Result<void> decide(const PartitionWish& wish, const Partition* found, const Gui
                     found->use);
     step.deletions.push_back(found->number);
     if (verdict == Verdict::replace)
-        step.creations.push_back(made_of(wish, drawn));
+        return create(made_of(wish, drawn), step);
     if (verdict == Verdict::resize) {
         Partition resized = *found;
         resized.length = wish.length.value_or(found->length);
-        step.creations.push_back(std::move(resized));
+        return create(std::move(resized), step);
     }
     return {};
 }

@@ -137,7 +137,7 @@ Result<void> does_not_fit(const PartitionWish& wish, const Disk& disk, const std
 
 // As if all listed partitions were deleted and made again, one after the other.
 Result<void> place(std::vector<PartitionWish>& wishes, const Disk& disk) {
-    FreeSpace space{disk.first_usable, disk.last_usable,
+    FreeSpace space{disk.first_usable, disk.last_usable, std::max(disk.last_usable, last_reachable(disk)),
                     alignment_of(disk.partitions, disk.sector_size, disk.length)};
     const auto listed = [&](unsigned number) {
         return std::ranges::any_of(wishes, [&](const PartitionWish& wish) { return wish.number == number; });
@@ -169,6 +169,16 @@ Result<void> place(std::vector<PartitionWish>& wishes, const Disk& disk) {
 }
 
 } // namespace
+
+std::uint64_t entry_sectors(const Disk& disk) {
+    constexpr std::uint64_t entry_bytes = 128;
+    return (disk.slots * entry_bytes + disk.sector_size.bytes - 1) / disk.sector_size.bytes;
+}
+
+Lba last_reachable(const Disk& disk) {
+    const std::uint64_t behind = 2 + entry_sectors(disk); // the backup's entries and its header
+    return {disk.length.count > behind ? disk.length.count - behind : 0};
+}
 
 Result<std::vector<PartitionWish>> resolve_wishes(const config::Disk& wanted, const Disk& disk) {
     std::vector<PartitionWish> wishes;

@@ -112,8 +112,11 @@ Result<void> decide(const PartitionWish& wish, const Partition* found, const Gui
     return {};
 }
 
-// The disk as the wishes find it.
+// The disk as the wishes find it, and with the room of the table that will be made.
 Disk without_table(Disk disk) {
+    disk.slots = 128;
+    disk.first_usable = {2 + entry_sectors(disk)};
+    disk.last_usable = last_reachable(disk);
     disk.table = TableKind::none;
     disk.partitions.clear();
     disk.damages.clear();

@@ -160,6 +160,20 @@ class Faults(OnDisks):
         self.assert_good(self.disks(one_disk(disk.node, {"number": 1, "label": "new"}, wipeTable=True)))
         self.assertIn("No problems found", run("sgdisk", "-v", disk.node))
 
+    def test_a_disk_that_has_grown(self):
+        # As sgdisk has it: a size of 0 ends with the table as it was made.
+        disk = Loop(self, 16)
+        run("sgdisk", "-n", "1:2048:0", "-c", "1:data", disk.node)
+        with open(disk.image, "r+b") as file:
+            file.truncate(32 << 20)
+        run("losetup", "--set-capacity", disk.node)
+        before = disk.digest()
+        self.assert_good(self.disks(one_disk(disk.node, {"number": 1, "startMiB": 0, "sizeMiB": 0})))
+        self.assertEqual(disk.digest(), before, "one that matches is not touched")
+        self.assert_good(self.disks(one_disk(disk.node, {"number": 1, "sizeMiB": 30, "resize": True})))
+        self.assertIn("2048           63487   30.0 MiB", run("sgdisk", "-p", disk.node))
+        self.assertIn("No problems found", run("sgdisk", "-v", disk.node))
+
     def test_a_table_of_another_kind(self):
         disk = Loop(self, 16)
         subprocess.run(["sfdisk", "--no-reread", disk.node], input="label: dos\n,4M\n", text=True, check=True,

@@ -64,7 +64,7 @@ std::optional<Extent> FreeSpace::place(std::optional<Lba> start, std::optional<S
 }
 
 bool FreeSpace::is_free(Extent extent) const {
-    if (extent.first < first_usable_ || extent.last > last_usable_)
+    if (extent.first < first_usable_ || extent.last > last_reachable_)
         return false;
     return std::ranges::none_of(taken_, [&](const Extent& other) {
         return other.first <= extent.last && extent.first <= other.last;

@@ -25,8 +25,13 @@ Sectors alignment_of(std::span<const Partition> partitions, SectorSize sector_si
 
 class FreeSpace {
 public:
-    FreeSpace(Lba first_usable, Lba last_usable, Sectors alignment)
-        : first_usable_{first_usable}, last_usable_{last_usable}, alignment_{alignment} {}
+    // What lies behind the last usable sector, up to the last reachable one, is part of no block: only a
+    // given length reaches into it.
+    FreeSpace(Lba first_usable, Lba last_usable, Lba last_reachable, Sectors alignment)
+        : first_usable_{first_usable},
+          last_usable_{last_usable},
+          last_reachable_{last_reachable},
+          alignment_{alignment} {}
 
     void take(Extent extent);
 
@@ -44,6 +49,7 @@ private:
 
     Lba first_usable_;
     Lba last_usable_;
+    Lba last_reachable_;
     Sectors alignment_;
     std::vector<Extent> taken_; // by place
 };

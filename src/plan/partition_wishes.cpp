@@ -22,12 +22,6 @@ Result<std::uint64_t> sectors_of(const config::OptionalNumber& mebibytes, std::s
     return sectors->count;
 }
 
-// libfdisk writes names of two bytes a character, and drops a name that needs more: better none than another
-// one.
-bool can_be_written(const std::string& label) {
-    return std::ranges::none_of(label, [](char c) { return static_cast<unsigned char>(c) >= 0xf0; });
-}
-
 std::optional<Guid> guid_of(const config::OptionalText& text) {
     return text ? Guid::parse(*text) : std::nullopt;
 }
@@ -44,8 +38,6 @@ Result<PartitionWish> wish_for(const config::Partition& partition, SectorSize si
     wish.type = guid_of(partition.type_guid);
     wish.id = guid_of(partition.guid);
     wish.label = partition.label;
-    if (wish.label && !can_be_written(*wish.label))
-        return fail(Fault::config, "the label ", quoted(*wish.label), " has characters beyond U+FFFF");
     wish.should_exist = partition.should_exist.value_or(true);
     wish.may_wipe = partition.wipe_partition_entry.value_or(false);
     wish.may_resize = partition.resize.value_or(false);
@@ -145,7 +137,7 @@ Result<void> does_not_fit(const PartitionWish& wish, const Disk& disk, const std
 
 // As if all listed partitions were deleted and made again, one after the other.
 Result<void> place(std::vector<PartitionWish>& wishes, const Disk& disk) {
-    FreeSpace space{disk.first_usable, disk.last_usable,
+    FreeSpace space{disk.first_usable, disk.last_usable, std::max(disk.last_usable, last_reachable(disk)),
                     alignment_of(disk.partitions, disk.sector_size, disk.length)};
     const auto listed = [&](unsigned number) {
         return std::ranges::any_of(wishes, [&](const PartitionWish& wish) { return wish.number == number; });
@@ -177,6 +169,16 @@ Result<void> place(std::vector<PartitionWish>& wishes, const Disk& disk) {
 }
 
 } // namespace
+
+std::uint64_t entry_sectors(const Disk& disk) {
+    constexpr std::uint64_t entry_bytes = 128;
+    return (disk.slots * entry_bytes + disk.sector_size.bytes - 1) / disk.sector_size.bytes;
+}
+
+Lba last_reachable(const Disk& disk) {
+    const std::uint64_t behind = 2 + entry_sectors(disk); // the backup's entries and its header
+    return {disk.length.count > behind ? disk.length.count - behind : 0};
+}
 
 Result<std::vector<PartitionWish>> resolve_wishes(const config::Disk& wanted, const Disk& disk) {
     std::vector<PartitionWish> wishes;

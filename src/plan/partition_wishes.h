@@ -15,4 +15,10 @@ namespace ignite::plan {
 // `disk` is what the wishes are to be placed on: after wiping its table, one without partitions.
 Result<std::vector<PartitionWish>> resolve_wishes(const config::Disk& wanted, const Disk& disk);
 
+// What the entries of a table take up, at either end of the disk.
+std::uint64_t entry_sectors(const Disk& disk);
+
+// Up to where a table reaches that is written anew. One that was made when the disk was smaller ends earlier.
+Lba last_reachable(const Disk& disk);
+
 } // namespace ignite::plan

@@ -33,13 +33,18 @@ Result<void> check_table(const Disk& disk) {
     return {};
 }
 
-// Writing over a damaged table would make the damage final.
-Result<void> check_damages(const Disk& disk) {
+// Of a GPT that was found one copy is whole, and the other one is written anew with it. What is damaged so
+// that no table was found would be lost for good.
+Result<void> check_damages(const Disk& disk, std::vector<std::string>& warnings) {
     if (disk.damages.empty())
         return {};
     std::string all;
     for (const std::string& damage : disk.damages)
         all += cat(all.empty() ? "" : "; ", damage);
+    if (disk.table == TableKind::gpt) {
+        warnings.push_back(cat(disk.device, ": changing a damaged partition table, which mends it: ", all));
+        return {};
+    }
     return fail(Fault::refused, "refusing to change a damaged partition table: ", all,
                 " Repair it (for example with `sgdisk -e` or `gdisk`), or set wipeTable");
 }
@@ -55,6 +60,12 @@ Result<void> refuse(const Partition& found, const PartitionWish& wish, SectorSiz
                 " does not match, and wipePartitionEntry does not allow to replace it: ", all);
 }
 
+// libfdisk writes names of two bytes a character, and drops a name that needs more: better none than another
+// one.
+bool can_be_written(const std::string& label) {
+    return std::ranges::none_of(label, [](char c) { return static_cast<unsigned char>(c) >= 0xf0; });
+}
+
 Partition made_of(const PartitionWish& wish, const Guid& drawn) {
     return {.number = wish.number,
             .start = wish.start.value_or(Lba{}), // placed: both are set
@@ -62,6 +73,13 @@ Partition made_of(const PartitionWish& wish, const Guid& drawn) {
             .type = wish.type.value_or(linux_data),
             .id = wish.id.value_or(drawn),
             .label = wish.label.value_or("")};
+}
+
+Result<void> create(Partition partition, WritePartitionTable& step) {
+    if (!can_be_written(partition.label))
+        return fail(Fault::config, "the label ", quoted(partition.label), " has characters beyond U+FFFF");
+    step.creations.push_back(std::move(partition));
+    return {};
 }
 
 Result<void> decide(const PartitionWish& wish, const Partition* found, const Guid& drawn,
@@ -74,8 +92,7 @@ Result<void> decide(const PartitionWish& wish, const Partition* found, const Gui
     case Verdict::refuse:
         return refuse(*found, wish, sector_size);
     case Verdict::create:
-        step.creations.push_back(made_of(wish, drawn));
-        return {};
+        return create(made_of(wish, drawn), step);
     case Verdict::remove:
     case Verdict::replace:
     case Verdict::resize:
@@ -86,17 +103,20 @@ Result<void> decide(const PartitionWish& wish, const Partition* found, const Gui
                     found->use);
     step.deletions.push_back(found->number);
     if (verdict == Verdict::replace)
-        step.creations.push_back(made_of(wish, drawn));
+        return create(made_of(wish, drawn), step);
     if (verdict == Verdict::resize) {
         Partition resized = *found;
         resized.length = wish.length.value_or(found->length);
-        step.creations.push_back(std::move(resized));
+        return create(std::move(resized), step);
     }
     return {};
 }
 
-// The disk as the wishes find it.
+// The disk as the wishes find it, and with the room of the table that will be made.
 Disk without_table(Disk disk) {
+    disk.slots = 128;
+    disk.first_usable = {2 + entry_sectors(disk)};
+    disk.last_usable = last_reachable(disk);
     disk.table = TableKind::none;
     disk.partitions.clear();
     disk.damages.clear();
@@ -115,7 +135,7 @@ private:
 };
 
 Result<std::optional<WritePartitionTable>> plan_disk(const config::Disk& wanted, const Disk& found,
-                                                     GuidDraw& guids) {
+                                                     GuidDraw& guids, std::vector<std::string>& warnings) {
     TRY(check_use(wanted, found));
     WritePartitionTable step{.device = wanted.device, .alias = reach(found.device, found.alias)};
     step.wipe = wanted.wipe_table.value_or(false);
@@ -130,7 +150,7 @@ Result<std::optional<WritePartitionTable>> plan_disk(const config::Disk& wanted,
     }
     if (!step.wipe && step.deletions.empty() && step.creations.empty() && !disk.unfinished)
         return std::nullopt;
-    TRY(check_damages(disk));
+    TRY(check_damages(disk, warnings));
     if (disk.table == TableKind::none)
         step.disk_id = guids.next();
     return step;
@@ -153,8 +173,9 @@ Result<Plan> plan_partitions(const config::Config& config, const Machine& machin
         if (!found)
             return tl::unexpected{
                 Error{Fault::absent, wanted.device, ": there is no such disk"}.at(wanted.position)};
-        auto step = TRY(
-            plan_disk(wanted, *found, guids).map_error(within(wanted.device)).map_error(at(wanted.position)));
+        auto step = TRY(plan_disk(wanted, *found, guids, plan.warnings)
+                            .map_error(within(wanted.device))
+                            .map_error(at(wanted.position)));
         if (step)
             plan.steps.emplace_back(*std::move(step));
     }

@@ -6,6 +6,7 @@
 #include "ignite/system/kernel_blocks.h"
 #include "ignite/system/signatures.h"
 
+#include <endian.h>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -116,13 +117,24 @@ bool has_gpt_header(const Fd& file, std::uint64_t offset) {
            std::memcmp(magic.data(), "EFI PART", 8) == 0;
 }
 
-void describe_gpt(OpenTable& open, PartitionTable& table) {
+// As it is written: libfdisk shows the end of a disk that has grown.
+Lba last_usable_of(const Fd& file, SectorSize size) {
+    constexpr off_t place = 48; // in the header
+    std::uint64_t last = 0;
+    if (::pread(file.number(), &last, sizeof last, size.bytes + place) != sizeof last)
+        return {};
+    return {le64toh(last)};
+}
+
+void describe_gpt(const Fd& file, OpenTable& open, PartitionTable& table) {
     std::ranges::copy_if(open.messages, std::back_inserter(table.damages),
                          [](const std::string& message) { return !is_about_growth(message); });
     table.entries = entries_of(open.context.get());
     table.slots = static_cast<unsigned>(fdisk_get_npartitions(open.context.get()));
     table.first_usable = {number_item(open.context.get(), GPT_LABELITEM_FIRSTLBA)};
-    if (std::ranges::none_of(open.messages, is_about_growth))
+    if (std::ranges::any_of(open.messages, is_about_growth))
+        table.last_usable = last_usable_of(file, table.sector_size);
+    else
         table.last_usable = {number_item(open.context.get(), GPT_LABELITEM_LASTLBA)};
 }
 
@@ -252,7 +264,7 @@ Result<PartitionTable> read_open_table(const Fd& file, const std::string& device
     if (fdisk_has_label(context))
         table.name = fdisk_label_get_name(fdisk_get_label(context, nullptr));
     if (fdisk_is_labeltype(context, FDISK_DISKLABEL_GPT))
-        describe_gpt(open, table);
+        describe_gpt(file, open, table);
     // Behind the last usable sector: the backup's entries and its header.
     const std::uint64_t behind = 2 + entry_sectors(table.slots, table.sector_size);
     if (table.last_usable.index == 0 && table.length.count > behind)

@@ -197,11 +197,26 @@ bool has_ended(const Child& child) {
     return ::poll(&one, 1, 0) > 0;
 }
 
+constexpr std::string_view hidden = "<hidden>";
+
+// Some programs repeat an argument that they do not like.
+std::string without_hidden(std::string text, const Command& command) {
+    constexpr std::size_t shortest_secret = 4; // "*" and "!" are none
+    for (const Word& argument : command.arguments) {
+        if (argument.shown == Word::Shown::yes || argument.text.size() < shortest_secret)
+            continue;
+        for (std::size_t at = 0; (at = text.find(argument.text, at)) != std::string::npos;
+             at += hidden.size())
+            text.replace(at, argument.text.size(), hidden);
+    }
+    return text;
+}
+
 // The last lines a program wrote are the ones that say why.
-std::string_view last_lines(std::string_view text) {
+std::string last_lines(std::string text) {
     constexpr std::size_t enough = 2000;
     while (text.ends_with('\n'))
-        text.remove_suffix(1);
+        text.pop_back();
     return text.size() > enough ? text.substr(text.size() - enough) : text;
 }
 
@@ -210,15 +225,15 @@ std::string_view last_lines(std::string_view text) {
 std::string describe(const Command& command) {
     std::string line = cat("\"", command.program, "\"");
     for (const Word& argument : command.arguments)
-        line += cat(" \"", argument.shown == Word::Shown::yes ? argument.text : "<hidden>", "\"");
+        line += cat(" \"", argument.shown == Word::Shown::yes ? argument.text : hidden, "\"");
     return line;
 }
 
 Result<Outcome> expect_success(const Command& command, Result<Outcome> outcome) {
     if (!outcome || outcome->status == 0)
         return outcome;
-    const std::string_view complaint = last_lines(outcome->err);
-    const std::string_view output = last_lines(outcome->out);
+    const std::string complaint = last_lines(without_hidden(std::move(outcome->err), command));
+    const std::string output = last_lines(without_hidden(std::move(outcome->out), command));
     Error error{Fault::tool,     "exit status ",
                 outcome->status, complaint.empty() ? "" : ": ",
                 complaint,       output.empty() ? "" : ": its output: ",

@@ -142,10 +142,37 @@ class Faults(OnDisks):
                 with open(disk.node, "r+b") as file:
                     file.seek(place + 16)
                     file.write(b"\xff" * 4)  # the checksum of the header
-                self.assert_untouched(disk, one_disk(disk.node, {"number": 2, "sizeMiB": 4}),
-                                      "refusing to change a damaged partition table", "wipeTable")
-                self.assert_good(self.disks(one_disk(disk.node, {"number": 1, "label": "new"}, wipeTable=True)))
+                done = self.disks(one_disk(disk.node, {"number": 2, "sizeMiB": 4, "label": "more"}))
+                self.assert_good(done)
+                self.assertIn("WARNING  : ", done.stdout)
+                self.assertIn(f"{disk.node}: changing a damaged partition table, which mends it", done.stdout)
                 self.assertIn("No problems found", run("sgdisk", "-v", disk.node))
+                self.assertIn("data", run("sgdisk", "-p", disk.node))
+                self.assertIn("more", run("sgdisk", "-p", disk.node))
+
+    def test_a_table_without_its_protective_sector(self):
+        disk = Loop(self, 16)
+        run("sgdisk", "-n", "1:2048:+4M", "-c", "1:data", disk.node)
+        with open(disk.node, "r+b") as file:
+            file.write(bytes(512))
+        self.assert_untouched(disk, one_disk(disk.node, {"number": 2, "sizeMiB": 4}),
+                              "refusing to change a damaged partition table", "wipeTable")
+        self.assert_good(self.disks(one_disk(disk.node, {"number": 1, "label": "new"}, wipeTable=True)))
+        self.assertIn("No problems found", run("sgdisk", "-v", disk.node))
+
+    def test_a_disk_that_has_grown(self):
+        # As sgdisk has it: a size of 0 ends with the table as it was made.
+        disk = Loop(self, 16)
+        run("sgdisk", "-n", "1:2048:0", "-c", "1:data", disk.node)
+        with open(disk.image, "r+b") as file:
+            file.truncate(32 << 20)
+        run("losetup", "--set-capacity", disk.node)
+        before = disk.digest()
+        self.assert_good(self.disks(one_disk(disk.node, {"number": 1, "startMiB": 0, "sizeMiB": 0})))
+        self.assertEqual(disk.digest(), before, "one that matches is not touched")
+        self.assert_good(self.disks(one_disk(disk.node, {"number": 1, "sizeMiB": 30, "resize": True})))
+        self.assertIn("2048           63487   30.0 MiB", run("sgdisk", "-p", disk.node))
+        self.assertIn("No problems found", run("sgdisk", "-v", disk.node))
 
     def test_a_table_of_another_kind(self):
         disk = Loop(self, 16)
@@ -396,6 +423,16 @@ class SpecifiedFilesystems(OnDisks):
                 self.assertEqual(found, tuple(one if one is not None else found[i] for i, one in enumerate(after)))
                 if after[0] == "ext4":
                     run("fsck.ext4", "-f", "-n", disk.node)
+
+    def test_what_the_makers_options_say_is_kept(self):
+        plain = "^extent,^64bit,^flex_bg,^metadata_csum,^huge_file,^dir_nlink,^extra_isize"
+        for name, kind, found, more in (("label", "ext4", ("ext4", "foo"), {"options": ["-L", "foo"]}),
+                                        ("features", "ext4", ("ext3", ""), {"options": ["-O", plain]}),
+                                        ("none", "vfat", ("vfat", ""), {"label": "NO NAME"})):
+            with self.subTest(case=name):
+                disk = Loop(self, 32, name=name)
+                self.assert_good(self.disks(one_filesystem(disk.node, kind, **more)))
+                self.assertEqual(self.tags(disk)[:2], found)
 
     def test_f3_four_at_the_same_time(self):
         disks = [Loop(self, 16, name=f"disk{number}") for number in range(4)]

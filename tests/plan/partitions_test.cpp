@@ -261,11 +261,20 @@ TEST_CASE("a table that is not a GPT is refused", "[plan][partitions]") {
           "/dev/vda: the partition table is of type \"dos\" and not \"gpt\"; set wipeTable to replace it");
 }
 
-TEST_CASE("a damaged table is not written over, but may be read or wiped", "[plan][partitions]") {
+TEST_CASE("a table of which one copy is damaged may be read, changed and wiped", "[plan][partitions]") {
     auto damaged = base_disk();
     damaged.damages = {"The primary GPT table is corrupt, but the backup appears OK, so that will be used."};
 
     CHECK(planned(config_with({Wish{.number = 9}}), machine_with(damaged)).empty());
+    CHECK(planned(config_with({Wish{.number = 3, .size_mib = 8}}), machine_with(damaged)) ==
+          created(3, 386 * mib, 8 * mib, "", numbered_guid(200)));
+    CHECK(planned(config_with({}, true), machine_with(damaged)) == " wipe it");
+}
+
+TEST_CASE("what is damaged so that no table was found is not written over", "[plan][partitions]") {
+    auto damaged = disk(520);
+    damaged.damages = {"there is a primary GPT header, but no protective MBR"};
+
     CHECK(
         refusal(config_with({Wish{.number = 3, .size_mib = 8}}), machine_with(damaged)).find("primary GPT") !=
         std::string::npos);

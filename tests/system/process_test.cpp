@@ -41,6 +41,19 @@ TEST_CASE("a failing program is told with its command line and its last words, b
           "run \"sh\" \"-c\" \"echo no room >&2; exit 1\" \"<hidden>\": exit status 1: no room");
 }
 
+TEST_CASE("what a command hides is hidden in what its program says, too", "[system][process]") {
+    RealProcesses processes;
+    const Command command{.program = "sh",
+                          .arguments = {"-c", "echo \"out: $1\"; echo \"bad: $1, $1 $2\" >&2; exit 1", "sh",
+                                        Word{"a secret", Word::Shown::no}, Word{"*", Word::Shown::no}}};
+
+    const auto outcome = processes.output_of(command);
+
+    REQUIRE_FALSE(outcome);
+    CHECK(outcome.error().describe().ends_with(
+        "exit status 1: bad: <hidden>, <hidden> *: its output: out: <hidden>"));
+}
+
 TEST_CASE("a failing program is told with both of its outputs", "[system][process]") {
     RealProcesses processes;
 

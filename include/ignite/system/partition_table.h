@@ -26,9 +26,9 @@ struct PartitionTable {
     bool unfinished = false;          // we were broken off in changing it: one of its copies is to be mended
     SectorSize sector_size;
     Sectors length;
-    Lba first_usable; // of a GPT, or of the one that would be made; of one made when the disk was smaller: up
-                      // to
-    Lba last_usable;  // the end of the disk as it is now, because writing it moves the backup there
+    Lba first_usable; // of a GPT, or of the one that would be made. One that was made when the disk was
+                      // smaller
+    Lba last_usable;  // says where that ended; writing it moves the backup to the end as it is now
     unsigned slots = 128;
     std::vector<TableEntry> entries; // of a GPT, by number
 };

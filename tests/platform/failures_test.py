@@ -208,6 +208,7 @@ class Failures(fake.InNamespace):
         try:
             def check(name, row, done):
                 self.expect_error(name, row, done, "in time")
+                self.assertEqual("switched on?" in done.stdout, name == "upcloud", self.said(done))
                 self.assertLess(done.seconds, 25, self.said(done))
 
             self.for_all(check, limit="3s")

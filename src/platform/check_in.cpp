@@ -1,6 +1,7 @@
 #include "ignite/platform/check_in.h"
 
 #include "azure_wire.h"
+#include "interfaces.h"
 #include "metadata_text.h"
 #include "service.h"
 
@@ -102,13 +103,14 @@ constexpr std::array desks = {
 
 } // namespace
 
-// A fetcher of its own: neither the config's proxies nor its time limits hold for it.
+// A fetcher of its own: neither the config's proxies nor its time limits hold for it. Where the config needed
+// no network there is none, and nobody to be told.
 void report_status(const Provider& provider, std::string_view stage, const std::optional<Error>& failure,
-                   journal::Journal& journal, bool has_network) {
+                   journal::Journal& journal, fetch::Network network) {
     if (provider.id != "packet")
         return;
-    Result<void> done = fail(Fault::needs_network, "the network is not up yet");
-    if (has_network) {
+    Result<void> done = fail(Fault::needs_network, "the network is not up");
+    if (network == fetch::Network::allowed && (has_ipv4() || !ipv6_interfaces().empty())) {
         fetch::Fetcher fetcher{journal, fetch::Network::allowed};
         fetcher.use({.total = most_in_all, .http_proxy = {}, .https_proxy = {}, .no_proxy = {}});
         done = post_status(fetcher, stage, failure);

@@ -213,6 +213,23 @@ constexpr std::array aliases = {
     Alias{"vagrant-virtualbox", "virtualbox"},
 };
 
+struct Hint {
+    std::string_view id;
+    std::string_view words;
+};
+
+// What may be amiss where nobody answers.
+constexpr std::array hints = {
+    Hint{"upcloud", "no answer (is the metadata service of this server switched on?)"},
+};
+
+Error with_hint(Error error, const Provider& provider, const fetch::Fetcher& fetcher) {
+    const auto hint = std::ranges::find(hints, provider.id, &Hint::id);
+    if (hint == hints.end() || fetcher.last_status() != 0)
+        return error;
+    return std::move(error).within(hint->words);
+}
+
 bool has_service(const Provider& provider) {
     return !provider.service.base.empty() || provider.service.more_bases != nullptr;
 }
@@ -264,6 +281,7 @@ Result<Answer> ask(const Provider& provider, Context& context) {
     if (provider.group == Group::network && context.fetcher.network() == fetch::Network::forbidden)
         return fail(Fault::needs_network, "platform ", provider.id, " keeps its configs behind the network");
     return ask_as_the_row_says(provider, context)
+        .map_error([&](Error error) { return with_hint(std::move(error), provider, context.fetcher); })
         .map_error(within("get the config of platform ", provider.id));
 }
 

@@ -14,8 +14,6 @@
 #include "ignite/journal/events.h"
 #include "ignite/platform/check_in.h"
 
-#include <unistd.h>
-
 #include <chrono>
 #include <utility>
 
@@ -149,10 +147,7 @@ Outcome run(const Stage& stage, const Options& options, journal::Journal& journa
     std::optional<Error> failure;
     if (!ending)
         failure = ending.error();
-    // Where the config needed no network there is none, and nobody to be told.
-    const bool has_network =
-        stage.network == fetch::Network::allowed && ::access(options.neednet.c_str(), F_OK) == 0;
-    platform::report_status(*options.platform, stage.name, failure, journal, has_network);
+    platform::report_status(*options.platform, stage.name, failure, journal, stage.network);
     if (ending) {
         journal.info("Ignition finished successfully");
         return {.ending = *ending};

@@ -109,12 +109,9 @@ class Failures(fake.InNamespace):
         good = Answer(200, row.wire(CONFIG), needs=row.needs, peer_port_below=row.peer_port_below)
         self.service.script(f"GET {row.data}", *(good if one is None else one for one in answers))
 
-    def fetch(self, platform, limit="3s", environment=None, stage="fetch", has_network=False):
+    def fetch(self, platform, limit="3s", environment=None, stage="fetch"):
         with tempfile.TemporaryDirectory(prefix=f"ignite-{platform}-") as directory:
             machine = Machine(directory)
-            if has_network:  # as fetch-offline and the unit that brings it up have left it
-                machine.neednet.parent.mkdir()
-                machine.neednet.touch()
             machine.environment = environment or {}
             begun = time.monotonic()
             done = machine.stage(stage, f"--fetch-timeout={limit}", platform=platform)
@@ -211,6 +208,7 @@ class Failures(fake.InNamespace):
         try:
             def check(name, row, done):
                 self.expect_error(name, row, done, "in time")
+                self.assertEqual("switched on?" in done.stdout, name == "upcloud", self.said(done))
                 self.assertLess(done.seconds, 25, self.said(done))
 
             self.for_all(check, limit="3s")
@@ -456,7 +454,7 @@ class Failures(fake.InNamespace):
         self.service.script("GET /metadata", Answer(200, json.dumps({"phone_home_url": url}).encode(), needs={
             "Accept": "*/*"}) if metadata is None else metadata)
         self.service.script("GET /userdata", Answer(200, config))
-        done = self.fetch("packet", stage=stage, has_network=True)
+        done = self.fetch("packet", stage=stage)
         posts.close(listener)
         return [(json.loads(one.body), one.header("Content-Type")) for one in posts.asked("/events", "POST")], done
 
@@ -470,6 +468,8 @@ class Failures(fake.InNamespace):
         self.assertEqual(posted[0][0]["state"], "failed")
         self.assertTrue(posted[0][0]["message"].startswith("[fetch] Ignition error: "), posted)
         self.assertLessEqual(len(posted[0][0]["message"].encode()), 2000)
+        posted, done = self.report([Answer(200)], stage="umount")  # which misses the cache
+        self.assertEqual([one["message"].partition(":")[0] for one, _ in posted], ["[umount] Ignition error"])
 
     def test_a_report_that_fails_changes_nothing(self):
         for answers in ([Answer(500), Answer(200)], [Answer(403)], [Answer(200, reset=True), Answer(200)]):

@@ -9,10 +9,10 @@
 
 namespace ignite::platform {
 
-// How a stage ended. Called after every one of them; only packet listens. What goes wrong is said and changes
-// nothing; none of it takes longer than 30 s.
+// How a stage ended. Called after every one of them; only packet listens, and hears of each that may use the
+// network and has one. What goes wrong is said and changes nothing; none of it takes longer than 30 s.
 void report_status(const Provider& provider, std::string_view stage, const std::optional<Error>& failure,
-                   journal::Journal& journal, bool has_network);
+                   journal::Journal& journal, fetch::Network network);
 
 enum class Boot : bool { first, any };
 

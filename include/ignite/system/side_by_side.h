@@ -1,4 +1,5 @@
-// Work on several devices at the same time: most of it is waiting for them.
+// Work on several things at the same time, most of which is waiting: for devices, or for the kernel to look
+// at thousands of files.
 #pragma once
 
 #include <cstddef>
